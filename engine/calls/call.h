@@ -1,0 +1,35 @@
+#pragma once
+
+#include "engine/async/clock.h"
+#include "engine/calls/call_record.h"
+#include "engine/error.h"
+#include "engine/ids.h"
+#include "engine/mcp/session.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace dyno::calls {
+
+/// What is called. Shared, since thousands of calls name the same.
+struct Target {
+    ServerId server = 0;
+    std::string tool;
+    std::string arguments = "{}"; ///< JSON text of an object
+};
+
+/// One tool call on its way in, whoever asks for it.
+struct Call {
+    std::shared_ptr<const Target> target;
+    async::TimePoint intended; ///< when it should have begun; latency and time-out count from here
+    std::function<void(const mcp::Progress&)> onProgress = {};
+};
+
+/// One tool call on its way out.
+struct CallResult {
+    Result<nlohmann::json> result; ///< the MCP result object
+    CallRecord record;
+};
+
+} // namespace dyno::calls

@@ -1,0 +1,77 @@
+#include "engine/calls/call_path.h"
+
+namespace dyno::calls {
+
+using nlohmann::json;
+
+CallPath::CallPath(async::Clock& clock, const std::shared_ptr<const settings::Tuning>& tuning,
+                   telemetry::Recorder& recorder)
+    : m_clock(clock)
+    , m_tuning(tuning)
+    , m_recorder(recorder)
+    , m_admission(clock) {}
+
+async::Awaitable<CallResult> CallPath::call(Call call) {
+    CallRecord record;
+    record.server = call.target->server;
+    record.intended = call.intended;
+    record.started = m_clock.now();
+    m_recorder.callStarted();
+    ++m_inFlight;
+
+    m_admission.admit(record);
+    m_cache.look(record);
+    // Batching, the breaker and retries belong here, around the attempt.
+    Result<json> result = co_await attempt(call, record);
+
+    finish(record, result);
+    co_return CallResult{std::move(result), record};
+}
+
+/// One try on one connection.
+async::Awaitable<Result<json>> CallPath::attempt(Call& call, CallRecord& record) {
+    const auto pool = m_pools.find(call.target->server);
+    if (pool == m_pools.end())
+        co_return Error{ErrorKind::PeerClosed, "the server is not running; start it first"};
+    const async::Duration limit = m_tuning->callTimeout;
+    const Result<ConnectionPtr> acquired = co_await acquire(*pool->second, record, limit);
+    if (acquired.has_error())
+        co_return acquired.error();
+    const ConnectionPtr& connection = *acquired;
+    record.acquired = m_clock.now();
+    record.connection = connection->id;
+
+    mcp::ToolCall toolCall{call.target->tool, call.target->arguments, record.intended + limit, limit,
+                           std::move(call.onProgress)};
+    mcp::ToolReply reply = co_await connection->session->callTool(std::move(toolCall));
+    record.written = reply.times.written;
+    record.firstByte = reply.times.firstByte;
+    record.lastByte = reply.times.lastByte;
+    record.decoded = reply.times.decoded;
+    record.bytesSent = reply.bytesSent;
+    record.bytesReceived = reply.times.bytesReceived;
+    pool->second->release(connection);
+    co_return std::move(reply.result);
+}
+
+async::Awaitable<Result<ConnectionPtr>> CallPath::acquire(Pool& pool, CallRecord& record,
+                                                          async::Duration limit) {
+    if (ConnectionPtr connection = pool.tryAcquire())
+        co_return connection;
+    const async::TimePoint begin = m_clock.now();
+    Result<ConnectionPtr> connection = co_await pool.acquire(record.intended + limit, limit);
+    record.coldStart = m_clock.now() - begin;
+    co_return connection;
+}
+
+void CallPath::finish(CallRecord& record, const Result<json>& result) {
+    record.done = m_clock.now();
+    --m_inFlight;
+    if (result.has_value())
+        return m_recorder.record(record, nullptr);
+    const Error error = result.error();
+    record.error = error.kind;
+    m_recorder.record(record, &error);
+}
+
+} // namespace dyno::calls

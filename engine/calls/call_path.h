@@ -1,0 +1,46 @@
+#pragma once
+
+#include "engine/async/awaitable.h"
+#include "engine/calls/admission.h"
+#include "engine/calls/cache.h"
+#include "engine/calls/call.h"
+#include "engine/calls/pool.h"
+#include "engine/settings/tuning.h"
+#include "engine/telemetry/recorder.h"
+
+#include <memory>
+#include <unordered_map>
+
+namespace dyno::calls {
+
+/// The one way of a tool call, whoever asks: Call in, CallResult and a recorded CallRecord out. Engine thread
+/// only.
+class CallPath {
+public:
+    /// All must outlive the path. `tuning` is read anew at each call.
+    CallPath(async::Clock& clock, const std::shared_ptr<const settings::Tuning>& tuning,
+             telemetry::Recorder& recorder);
+
+    /// A pool must be taken out, and have closed, before it dies.
+    void addPool(ServerId server, Pool& pool) { m_pools[server] = &pool; }
+    void removePool(ServerId server) { m_pools.erase(server); }
+
+    async::Awaitable<CallResult> call(Call call);
+
+    std::uint32_t inFlight() const { return m_inFlight; }
+
+private:
+    async::Awaitable<Result<ConnectionPtr>> acquire(Pool& pool, CallRecord& record, async::Duration limit);
+    async::Awaitable<Result<nlohmann::json>> attempt(Call& call, CallRecord& record);
+    void finish(CallRecord& record, const Result<nlohmann::json>& result);
+
+    async::Clock& m_clock;
+    const std::shared_ptr<const settings::Tuning>& m_tuning;
+    telemetry::Recorder& m_recorder;
+    Admission m_admission;
+    Cache m_cache;
+    std::unordered_map<ServerId, Pool*> m_pools;
+    std::uint32_t m_inFlight = 0;
+};
+
+} // namespace dyno::calls

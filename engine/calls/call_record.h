@@ -1,0 +1,57 @@
+#pragma once
+
+#include "engine/async/clock.h"
+#include "engine/error.h"
+#include "engine/ids.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace dyno::calls {
+
+using async::Duration;
+using async::TimePoint;
+
+/// One ended call: a stamp for each stage, how it ended, and its size. Everything that is shown of calls
+/// derives from these. A stage that the call did not reach has the clock's epoch as its stamp.
+struct CallRecord {
+    ServerId server = 0;
+    ConnectionId connection = 0; ///< 0: it got none
+    TimePoint intended;          ///< when it should have begun
+    TimePoint started;           ///< when it did begin
+    TimePoint admitted;          ///< rate, concurrency and queue let it through
+    TimePoint cacheChecked;      ///< the cache was asked
+    TimePoint acquired;          ///< it got a connection
+    TimePoint written;           ///< its last byte was handed to the kernel
+    TimePoint firstByte;         ///< the first byte of its answer was read
+    TimePoint lastByte;          ///< the last one was
+    TimePoint decoded;           ///< the answer was parsed
+    TimePoint done;              ///< the caller has it
+    Duration coldStart{};        ///< part of the wait for a connection that was spent on one coming up
+    std::optional<ErrorKind> error;
+    std::uint64_t bytesSent = 0;
+    std::uint64_t bytesReceived = 0;
+
+    /// From the intended start: a stalled server cannot hide the calls that it delayed.
+    Duration latency() const { return done - intended; }
+    /// From the actual start.
+    Duration serviceTime() const { return done - started; }
+};
+
+/// Where a call's time went.
+enum class Phase {
+    Queue,   ///< intended start → connection acquired
+    Send,    ///< → last byte handed to the kernel
+    Server,  ///< → first byte of the answer read
+    Receive, ///< → last byte read
+    Decode,  ///< → parsed
+};
+inline constexpr int phaseCount = 5;
+std::string_view name(Phase phase); ///< "queue", "send", …
+
+/// The length of each phase that the call went through.
+std::array<std::optional<Duration>, phaseCount> phases(const CallRecord& record);
+
+} // namespace dyno::calls

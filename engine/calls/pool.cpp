@@ -1,0 +1,363 @@
+#include "engine/calls/pool.h"
+
+#include "engine/async/spawn.h"
+#include "engine/settings/duration_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace dyno::calls {
+
+using telemetry::ConnectionState;
+using telemetry::LogLevel;
+using telemetry::ServerState;
+
+/// Passes what one session says on to its pool.
+class Pool::Observer final : public mcp::SessionObserver {
+public:
+    Observer(Pool& pool, const ConnectionPtr& connection)
+        : m_pool(pool)
+        , m_connection(connection) {}
+
+    void sessionLost(const Error& why) override {
+        if (const ConnectionPtr connection = m_connection.lock())
+            m_pool.lost(connection, why);
+    }
+
+    void toolsChanged() override {
+        if (const ConnectionPtr connection = m_connection.lock())
+            m_pool.refreshTools(connection);
+    }
+
+    void sessionWarning(const std::string& text) override {
+        m_pool.m_observer.poolLog(LogLevel::Warning, text);
+    }
+
+    void serverWrote(std::string_view text) override {
+        m_pool.m_lastWriter = m_connection;
+        m_pool.m_observer.poolLog(LogLevel::Info,
+                                  "stderr: " + std::string(text.substr(0, text.find_last_not_of('\n') + 1)));
+    }
+
+private:
+    Pool& m_pool;
+    std::weak_ptr<Connection> m_connection;
+};
+
+/// A call that waits for a connection.
+struct Pool::Acquirer {
+    async::Waiter<Result<void>> waiter;
+};
+
+Pool::Pool(async::Executor executor, async::Clock& clock, TransportFactory transports, IdSource ids,
+           mcp::Limits limits, PoolObserver& observer)
+    : m_executor(executor)
+    , m_clock(clock)
+    , m_transports(std::move(transports))
+    , m_ids(std::move(ids))
+    , m_limits(limits)
+    , m_observer(observer)
+    , m_tools(std::make_shared<const std::vector<mcp::Tool>>()) {}
+
+Pool::~Pool() = default;
+
+void Pool::resize(int size) {
+    m_size = size;
+    fill();
+    drainSurplus();
+}
+
+int Pool::wanted() const {
+    return static_cast<int>(
+        std::count_if(m_connections.begin(), m_connections.end(), [](const ConnectionPtr& connection) {
+            return connection->state != ConnectionState::Draining &&
+                   connection->state != ConnectionState::Closing;
+        }));
+}
+
+void Pool::fill() {
+    if (m_state != ServerState::Starting && m_state != ServerState::Ready)
+        return;
+    for (const ConnectionPtr& connection :
+         m_connections) // those that still drain are the cheapest to have back
+        if (wanted() < m_size && connection->state == ConnectionState::Draining)
+            connection->state = ConnectionState::Ready;
+    const int enough = m_everReady ? m_size : 1;
+    while (wanted() < enough)
+        add({});
+}
+
+void Pool::drainSurplus() {
+    const auto surplus = [this] { return wanted() - m_size; };
+    const auto drop = [&](auto&& eligible) {
+        const std::vector<ConnectionPtr> candidates(m_connections.rbegin(),
+                                                    m_connections.rend()); // newest first
+        for (const ConnectionPtr& connection : candidates)
+            if (surplus() > 0 && eligible(connection->state))
+                retire(connection);
+    };
+    drop([](ConnectionState state) { return state == ConnectionState::Waiting; });
+    drop([](ConnectionState state) { return state == ConnectionState::Starting; });
+    drop([](ConnectionState state) { return state == ConnectionState::Ready; });
+}
+
+/// Lets the calls in flight end, then closes.
+void Pool::retire(const ConnectionPtr& connection) {
+    if (connection->state == ConnectionState::Ready && connection->inFlight > 0)
+        connection->state = ConnectionState::Draining;
+    else
+        shut(connection);
+}
+
+void Pool::add(async::Duration delay) {
+    const auto connection = std::make_shared<Connection>();
+    connection->id = m_ids();
+    connection->state =
+        delay > async::Duration::zero() ? ConnectionState::Waiting : ConnectionState::Starting;
+    connection->observer = std::make_unique<Observer>(*this, connection);
+    connection->session =
+        std::make_unique<mcp::Session>(m_clock, m_transports(), m_limits, *connection->observer);
+    m_connections.push_back(connection);
+    spawn(bringUp(connection, delay));
+}
+
+async::Awaitable<void> Pool::bringUp(ConnectionPtr connection, async::Duration delay) {
+    if (delay > async::Duration::zero() && !co_await waited(*connection, delay))
+        co_return;
+    const Result<void> result = co_await start(*connection);
+    if (connection->closing)
+        co_return;
+    if (result.has_error())
+        startFailed(connection, result.error());
+    else
+        started(*connection);
+}
+
+/// Whether the whole delay passed before the connection was closed.
+async::Awaitable<bool> Pool::waited(Connection& connection, async::Duration delay) {
+    async::Waiter<bool> end;
+    const auto alarm = m_clock.makeAlarm();
+    alarm->set(m_clock.now() + delay, [&end] { end.complete(true); });
+    connection.endWait = [&end] { end.complete(false); };
+    const bool whole = co_await end.wait();
+    connection.endWait = nullptr;
+    if (whole)
+        connection.state = ConnectionState::Starting;
+    co_return whole;
+}
+
+async::Awaitable<Result<void>> Pool::start(Connection& connection) {
+    const async::TimePoint begin = m_clock.now();
+    async::TimePoint spawned;
+    auto info = co_await connection.session->connect(spawned);
+    if (info.has_error())
+        co_return info.error();
+    const async::TimePoint shaken = m_clock.now();
+    const bool first = !m_everReady;
+    if (first) {
+        m_info = std::move(*info);
+        auto tools = co_await connection.session->listTools();
+        // A server without tools may answer "method not found"; that is an empty list, not a failure.
+        if (tools.has_error() && (m_info.hasTools || tools.error().kind != ErrorKind::Rejected))
+            co_return tools.error();
+        if (tools.has_value())
+            m_tools = std::make_shared<const std::vector<mcp::Tool>>(std::move(*tools));
+        m_startup = {spawned - begin, shaken - spawned, m_clock.now() - shaken};
+    }
+    co_return Result<void>{};
+}
+
+void Pool::started(Connection& connection) {
+    m_restarts.started();
+    connection.state = ConnectionState::Ready;
+    connection.readyAt = m_clock.now();
+    if (!std::exchange(m_everReady, true))
+        m_observer.poolLog(LogLevel::Info, fmt::format("ready: {} {} speaks {} ({} era), {} tools",
+                                                       m_info.name, m_info.version, m_info.protocolVersion,
+                                                       name(m_info.era), m_tools->size()));
+    m_state = ServerState::Ready;
+    m_error.reset();
+    fill();
+    drainSurplus();
+    m_observer.poolChanged();
+    wakeAcquirers({});
+}
+
+void Pool::startFailed(const ConnectionPtr& connection, const Error& why) {
+    shut(connection);
+    const std::optional<async::Duration> delay = m_everReady ? m_restarts.startFailed() : std::nullopt;
+    if (!delay)
+        return fail(why);
+    m_observer.poolLog(LogLevel::Warning,
+                       fmt::format("connection {} did not come up: {}; next try in {}", connection->id,
+                                   why.message, settings::durationText(*delay)));
+    if (wanted() < m_size)
+        add(std::max(*delay, RestartPolicy::firstDelay));
+}
+
+void Pool::lost(const ConnectionPtr& connection, const Error& why) {
+    if (connection->closing || connection->state == ConnectionState::Starting)
+        return; // bringUp() hears of a start that failed, and why
+    m_lastStderr = connection->session->transport().stderrTail();
+    const async::Duration delay = m_restarts.lost(m_clock.now() - connection->readyAt);
+    m_observer.poolLog(LogLevel::Error,
+                       fmt::format("connection {} was lost: {}; it is started again in {}\n{}",
+                                   connection->id, why.message, settings::durationText(delay), why.detail));
+    shut(connection);
+    if (wanted() < m_size && m_state == ServerState::Ready)
+        add(delay);
+}
+
+void Pool::fail(const Error& why) {
+    m_state = ServerState::Failed;
+    m_error = why;
+    m_observer.poolLog(LogLevel::Error, fmt::format("{}\n{}", why.message, why.detail));
+    for (const ConnectionPtr& connection : std::vector(m_connections))
+        if (connection->state == ConnectionState::Waiting || connection->state == ConnectionState::Starting)
+            shut(connection);
+    m_observer.poolChanged();
+    wakeAcquirers(why);
+}
+
+void Pool::shut(const ConnectionPtr& connection) {
+    if (std::exchange(connection->closing, true))
+        return;
+    connection->state = ConnectionState::Closing;
+    spawn(closeConnection(connection));
+    if (const auto endWait = connection->endWait)
+        endWait();
+}
+
+async::Awaitable<void> Pool::closeConnection(ConnectionPtr connection) {
+    co_await connection->session->close();
+    if (m_lastWriter.lock() == connection)
+        m_lastStderr = connection->session->transport().stderrTail();
+    std::erase(m_connections, connection);
+    m_observer.connectionClosed(connection->id);
+}
+
+ConnectionPtr Pool::tryAcquire() {
+    std::array<std::uint32_t, settings::maxPool> inFlight;
+    std::array<const ConnectionPtr*, settings::maxPool> ready;
+    std::size_t count = 0;
+    for (const ConnectionPtr& connection : m_connections) {
+        if (connection->state != ConnectionState::Ready || count == ready.size())
+            continue;
+        inFlight[count] = connection->inFlight;
+        ready[count++] = &connection;
+    }
+    if (count == 0)
+        return nullptr;
+    const ConnectionPtr& chosen = *ready[m_balancer.choose({inFlight.data(), count})];
+    ++chosen->inFlight;
+    return chosen;
+}
+
+async::Awaitable<Result<ConnectionPtr>> Pool::acquire(async::TimePoint deadline, async::Duration limit) {
+    for (;;) {
+        if (ConnectionPtr connection = tryAcquire())
+            co_return connection;
+        if (m_state == ServerState::Failed)
+            co_return *m_error;
+        if (m_state == ServerState::Stopping || m_state == ServerState::Stopped)
+            co_return Error{ErrorKind::Cancelled, "the server was stopped"};
+        Acquirer acquirer;
+        m_acquirers.push_back(&acquirer);
+        const auto alarm = m_clock.makeAlarm();
+        alarm->set(deadline, [&] {
+            std::erase(m_acquirers, &acquirer);
+            acquirer.waiter.complete(
+                Error{ErrorKind::TimedOut, fmt::format("no connection came up within {} (call time-out)",
+                                                       settings::durationText(limit))});
+        });
+        const Result<void> news = co_await acquirer.waiter.wait();
+        if (news.has_error())
+            co_return news.error();
+    }
+}
+
+void Pool::release(const ConnectionPtr& connection) {
+    --connection->inFlight;
+    if (connection->state == ConnectionState::Draining && connection->inFlight == 0)
+        shut(connection);
+}
+
+void Pool::wakeAcquirers(const Result<void>& news) {
+    for (Acquirer* acquirer : std::exchange(m_acquirers, {}))
+        acquirer->waiter.complete(news);
+}
+
+void Pool::restart(ConnectionId id) {
+    for (const ConnectionPtr& connection : std::vector(m_connections)) {
+        if (connection->id != id || connection->closing)
+            continue;
+        shut(connection);
+        fill();
+    }
+}
+
+void Pool::cancelCalls(std::string_view reason) {
+    for (const ConnectionPtr& connection : std::vector(m_connections))
+        connection->session->cancelCalls(reason);
+    wakeAcquirers(Error{ErrorKind::Cancelled, std::string(reason)});
+}
+
+async::Awaitable<void> Pool::close() {
+    m_size = 0;
+    if (m_state != ServerState::Failed)
+        m_state = ServerState::Stopping;
+    wakeAcquirers(Error{ErrorKind::Cancelled, "the server was stopped"});
+    for (const ConnectionPtr& connection : std::vector(m_connections))
+        shut(connection);
+    while (m_tasks > 0) {
+        async::Waiter<bool> joined;
+        m_joining.push_back(&joined);
+        co_await joined.wait();
+    }
+    if (m_state != ServerState::Failed)
+        m_state = ServerState::Stopped;
+}
+
+void Pool::refreshTools(const ConnectionPtr& connection) {
+    m_toolsStale = true;
+    if (!m_listingTools && m_everReady && !connection->closing)
+        spawn(listTools(connection));
+}
+
+async::Awaitable<void> Pool::listTools(ConnectionPtr connection) {
+    m_listingTools = true;
+    while (std::exchange(m_toolsStale, false)) { // a change while we read makes us read again
+        auto tools = co_await connection->session->listTools();
+        if (tools.has_error()) {
+            m_observer.poolLog(LogLevel::Warning,
+                               "the changed tool list could not be read: " + tools.error().message);
+            break;
+        }
+        m_tools = std::make_shared<const std::vector<mcp::Tool>>(std::move(*tools));
+        m_observer.poolLog(LogLevel::Info, fmt::format("the tool list changed: {} tools", m_tools->size()));
+        m_observer.poolChanged();
+    }
+    m_listingTools = false;
+}
+
+std::string Pool::stderrTail() const {
+    const ConnectionPtr writer = m_lastWriter.lock();
+    return writer ? writer->session->transport().stderrTail() : m_lastStderr;
+}
+
+void Pool::spawn(async::Awaitable<void> task) {
+    ++m_tasks;
+    async::spawn(m_executor, counted(std::move(task)));
+}
+
+async::Awaitable<void> Pool::counted(async::Awaitable<void> task) {
+    co_await std::move(task);
+    if (--m_tasks > 0)
+        co_return;
+    for (async::Waiter<bool>* joining : std::exchange(m_joining, {}))
+        joining->complete(true);
+}
+
+} // namespace dyno::calls

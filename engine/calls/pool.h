@@ -1,0 +1,120 @@
+#pragma once
+
+#include "engine/async/awaitable.h"
+#include "engine/async/waiter.h"
+#include "engine/calls/balancer.h"
+#include "engine/calls/connection.h"
+#include "engine/calls/restart_policy.h"
+#include "engine/mcp/limits.h"
+#include "engine/settings/tuning.h"
+#include "engine/telemetry/snapshot.h"
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dyno::calls {
+
+/// What a pool tells the one that owns it, on the engine's thread.
+class PoolObserver {
+public:
+    virtual ~PoolObserver() = default;
+    virtual void poolLog(telemetry::LogLevel level, const std::string& text) = 0;
+    /// The state, the tools or the error changed.
+    virtual void poolChanged() = 0;
+    /// A connection is gone for good, and its process with it.
+    virtual void connectionClosed(ConnectionId id) = 0;
+};
+
+/// The connections to one server: brings them up, hands out the one with the fewest calls in flight, replaces
+/// those that end by themselves, grows and shrinks while calls flow. Engine thread only. After close() it is
+/// finished.
+class Pool {
+public:
+    using TransportFactory = std::function<std::shared_ptr<transport::Transport>()>;
+    using IdSource = std::function<ConnectionId()>;
+
+    Pool(async::Executor executor, async::Clock& clock, TransportFactory transports, IdSource ids,
+         mcp::Limits limits, PoolObserver& observer);
+    ~Pool();
+
+    /// Brings connections up or drains them until there are `size`. The first must come up before the others
+    /// start; if it does not, the pool has Failed.
+    void resize(int size);
+
+    /// The connection to use for one call; null when none is ready. Give it back with release().
+    ConnectionPtr tryAcquire();
+    /// As tryAcquire(), waiting for one to come up. Fails with TimedOut at the deadline, or with the reason
+    /// at once when none will come.
+    async::Awaitable<Result<ConnectionPtr>> acquire(async::TimePoint deadline, async::Duration limit);
+    void release(const ConnectionPtr& connection);
+
+    /// Replaces one connection's process; its calls in flight fail.
+    void restart(ConnectionId id);
+    void cancelCalls(std::string_view reason);
+    /// Ends every connection in good order, with calls in flight cancelled. Nothing is left afterwards.
+    async::Awaitable<void> close();
+
+    telemetry::ServerState state() const { return m_state; }
+    const std::optional<Error>& error() const { return m_error; }
+    const mcp::ServerInfo& info() const { return m_info; }
+    const telemetry::StartupTimes& startup() const { return m_startup; }
+    const std::shared_ptr<const std::vector<mcp::Tool>>& tools() const { return m_tools; }
+    const std::vector<ConnectionPtr>& connections() const { return m_connections; }
+    /// What the connection that wrote to stderr last has written there.
+    std::string stderrTail() const;
+
+private:
+    class Observer;
+    struct Acquirer;
+
+    void fill();
+    void drainSurplus();
+    int wanted() const; ///< connections that are, or will be, ready for calls
+    void add(async::Duration delay);
+    async::Awaitable<void> bringUp(ConnectionPtr connection, async::Duration delay);
+    async::Awaitable<bool> waited(Connection& connection, async::Duration delay);
+    async::Awaitable<Result<void>> start(Connection& connection);
+    void started(Connection& connection);
+    void startFailed(const ConnectionPtr& connection, const Error& why);
+    void lost(const ConnectionPtr& connection, const Error& why);
+    void fail(const Error& why);
+    void retire(const ConnectionPtr& connection);
+    void shut(const ConnectionPtr& connection);
+    async::Awaitable<void> closeConnection(ConnectionPtr connection);
+    void refreshTools(const ConnectionPtr& connection);
+    async::Awaitable<void> listTools(ConnectionPtr connection);
+    void wakeAcquirers(const Result<void>& news);
+    void spawn(async::Awaitable<void> task);
+    async::Awaitable<void> counted(async::Awaitable<void> task);
+
+    async::Executor m_executor;
+    async::Clock& m_clock;
+    TransportFactory m_transports;
+    IdSource m_ids;
+    mcp::Limits m_limits;
+    PoolObserver& m_observer;
+
+    int m_size = 0;
+    telemetry::ServerState m_state = telemetry::ServerState::Starting;
+    std::optional<Error> m_error;
+    mcp::ServerInfo m_info;
+    telemetry::StartupTimes m_startup;
+    std::shared_ptr<const std::vector<mcp::Tool>> m_tools;
+    bool m_everReady = false;
+    bool m_listingTools = false;
+    bool m_toolsStale = false;
+
+    std::vector<ConnectionPtr> m_connections; ///< in the order they were added
+    std::weak_ptr<Connection> m_lastWriter;   ///< to stderr
+    std::string m_lastStderr;                 ///< of a connection that is gone
+    LeastInFlight m_balancer;
+    RestartPolicy m_restarts;
+    std::list<Acquirer*> m_acquirers;
+    int m_tasks = 0; ///< coroutines that use this object
+    std::vector<async::Waiter<bool>*> m_joining;
+};
+
+} // namespace dyno::calls

@@ -1,0 +1,363 @@
+#include "engine/engine.h"
+
+#include "engine/async/spawn.h"
+#include "engine/settings/command_line.h"
+#include "engine/settings/duration_text.h"
+#include "engine/transport/stdio_transport.h"
+
+#include <fmt/format.h>
+
+namespace dyno {
+
+using telemetry::LogLevel;
+using telemetry::ServerState;
+
+/// One configured server; it has a pool while it is started.
+struct Engine::Server final : calls::PoolObserver {
+    Server(Engine& engine, ServerId id, settings::ServerConfig config)
+        : engine(engine)
+        , id(id)
+        , config(std::move(config)) {}
+
+    void poolLog(LogLevel level, const std::string& text) override {
+        engine.m_log.write(level, config.name, text);
+    }
+    void poolChanged() override { engine.serverChanged(*this); }
+    void connectionClosed(ConnectionId connection) override {
+        engine.m_recorder.forgetConnection(connection);
+        engine.m_processes.forget(connection);
+    }
+
+    Engine& engine;
+    const ServerId id;
+    settings::ServerConfig config;
+    std::unique_ptr<calls::Pool> pool;
+    bool busyClosing = false;
+    bool reopen = false;                               ///< once it is closed
+    bool remove = false;                               ///< once it is closed
+    std::vector<async::Waiter<Result<void>>*> waiting; ///< for it to be up
+};
+
+Engine::Engine(async::Executor executor, async::Clock& clock, mcp::Limits limits,
+               std::shared_ptr<spdlog::logger> logger)
+    : m_executor(executor)
+    , m_clock(clock)
+    , m_start(clock.now())
+    , m_limits(limits)
+    , m_tuning(std::make_shared<const settings::Tuning>())
+    , m_log(clock, std::move(logger))
+    , m_recorder(m_start)
+    , m_processes(clock)
+    , m_meter(clock)
+    , m_path(clock, m_tuning, m_recorder)
+    , m_workload(executor, clock, m_path, m_tuning, m_recorder)
+    , m_journal(std::make_shared<const std::vector<settings::TuningChange>>())
+    , m_ticker(clock.makeAlarm()) {
+    m_ticker->set(m_start + tick, [this] { publish(); });
+}
+
+Engine::~Engine() = default;
+
+// Servers
+
+Engine::Server* Engine::find(ServerId id) {
+    const auto found = m_servers.find(id);
+    return found == m_servers.end() ? nullptr : found->second.get();
+}
+
+void Engine::addServer(ServerId id, settings::ServerConfig config) {
+    m_servers[id] = std::make_unique<Server>(*this, id, std::move(config));
+}
+
+void Engine::startServer(ServerId id) {
+    Server* server = find(id);
+    if (!server || m_shutDown)
+        return;
+    if (!server->pool)
+        return open(*server);
+    if (server->busyClosing)
+        server->reopen = true;
+    else if (server->pool->state() == ServerState::Failed)
+        restartServer(id);
+}
+
+void Engine::open(Server& server) {
+    m_log.write(LogLevel::Info, server.config.name,
+                "starting: " + settings::joinCommandLine(server.config.argv));
+    const auto makeTransport = [this, &server]() -> std::shared_ptr<transport::Transport> {
+        return std::make_shared<transport::StdioTransport>(m_executor, m_clock, server.config,
+                                                           m_limits.maxMessageBytes);
+    };
+    const auto nextId = [this] { return m_nextConnection++; };
+    server.pool = std::make_unique<calls::Pool>(m_executor, m_clock, makeTransport, nextId, m_limits, server);
+    m_path.addPool(server.id, *server.pool);
+    server.pool->resize(m_tuning->pool);
+}
+
+void Engine::stopServer(ServerId id) {
+    Server* server = find(id);
+    if (!server || !server->pool)
+        return;
+    server->reopen = false;
+    if (!std::exchange(server->busyClosing, true))
+        async::spawn(m_executor, close(id, false));
+}
+
+void Engine::restartServer(ServerId id) {
+    stopServer(id);
+    startServer(id);
+}
+
+void Engine::removeServer(ServerId id) {
+    Server* server = find(id);
+    if (!server)
+        return;
+    server->remove = true;
+    if (server->pool)
+        stopServer(id);
+    else
+        m_servers.erase(id);
+}
+
+async::Awaitable<void> Engine::close(ServerId id, bool reopen) {
+    Server& server = *find(id);
+    server.reopen = reopen || server.reopen;
+    if (m_workload.status().scenario.server == id)
+        m_workload.stop();
+    m_log.write(LogLevel::Info, server.config.name, "stopping");
+    co_await server.pool->close();
+    m_path.removePool(id);
+    server.pool.reset();
+    server.busyClosing = false;
+    m_log.write(LogLevel::Info, server.config.name, "stopped; no process of it is left");
+    serverChanged(server);
+    if (server.remove)
+        m_servers.erase(id);
+    else if (server.reopen && !m_shutDown)
+        startServer(id);
+}
+
+void Engine::restartConnection(ConnectionId id) {
+    for (const auto& [serverId, server] : m_servers)
+        if (server->pool)
+            server->pool->restart(id);
+}
+
+/// Wakes those that wait for the server, and the workload that does.
+void Engine::serverChanged(Server& server) {
+    const ServerState state = server.pool ? server.pool->state() : ServerState::Stopped;
+    if (state == ServerState::Starting || state == ServerState::Stopping)
+        return;
+    Result<void> news;
+    if (state == ServerState::Failed)
+        news = *server.pool->error();
+    else if (state == ServerState::Stopped)
+        news = Error{ErrorKind::Cancelled, "the server was stopped"};
+    for (auto* waiter : std::exchange(server.waiting, {}))
+        waiter->complete(news);
+    if (!m_pendingWorkload || m_pendingWorkload->server != server.id)
+        return;
+    if (news.has_error()) {
+        m_workloadError = news.error();
+        m_pendingWorkload.reset();
+    }
+    startPendingWorkload();
+}
+
+async::Awaitable<Result<void>> Engine::serverUp(ServerId id) {
+    Server* server = find(id);
+    if (!server || !server->pool)
+        co_return Error{ErrorKind::InvalidInput, "the server is not started"};
+    if (server->pool->state() == ServerState::Ready)
+        co_return Result<void>{};
+    if (server->pool->state() == ServerState::Failed)
+        co_return *server->pool->error();
+    async::Waiter<Result<void>> waiter;
+    server->waiting.push_back(&waiter);
+    co_return co_await waiter.wait();
+}
+
+// Knobs
+
+Result<void> Engine::tune(const settings::Tuning& tuning) {
+    if (auto valid = settings::validate(tuning); valid.has_error()) {
+        m_log.write(LogLevel::Error, "engine", valid.error().message);
+        return valid;
+    }
+    const auto changed = settings::changes(*m_tuning, tuning, m_clock.now() - m_start);
+    if (changed.empty())
+        return {};
+    auto journal = *m_journal;
+    for (const settings::TuningChange& change : changed) {
+        journal.push_back(change);
+        m_log.write(LogLevel::Info, "engine",
+                    fmt::format("{}: {} → {}", change.knob, change.from, change.to));
+    }
+    m_journal = std::make_shared<const std::vector<settings::TuningChange>>(std::move(journal));
+    m_tuning = std::make_shared<const settings::Tuning>(tuning);
+    for (const auto& [id, server] : m_servers)
+        if (server->pool && !server->busyClosing)
+            server->pool->resize(tuning.pool);
+    m_workload.tuningChanged();
+    return {};
+}
+
+// Calls
+
+void Engine::startWorkload(workload::Scenario scenario) {
+    m_workloadError.reset();
+    m_pendingWorkload = std::move(scenario);
+    m_workload.stop();
+    startPendingWorkload();
+}
+
+/// Once the last workload has ended and the next one's server is up.
+void Engine::startPendingWorkload() {
+    if (!m_pendingWorkload || m_workloadBusy || m_shutDown)
+        return;
+    Server* server = find(m_pendingWorkload->server);
+    if (!server || !server->pool) {
+        m_workloadError = Error{ErrorKind::InvalidInput, "the server is not running; start it first"};
+        m_pendingWorkload.reset();
+        return;
+    }
+    if (server->pool->state() != ServerState::Ready)
+        return;
+    m_workloadBusy = true;
+    m_log.write(LogLevel::Info, "engine",
+                "workload: " + m_pendingWorkload->tool + " on " + server->config.name);
+    m_workload.start(*std::exchange(m_pendingWorkload, std::nullopt));
+    async::spawn(m_executor, runWorkload());
+}
+
+async::Awaitable<void> Engine::runWorkload() {
+    co_await m_workload.finished();
+    m_workloadBusy = false;
+    const telemetry::WorkloadStatus status = m_workload.status();
+    if (status.error)
+        m_log.write(LogLevel::Error, "engine", "the workload ended early: " + status.error->message);
+    for (auto* waiter : std::exchange(m_workloadWaiters, {}))
+        waiter->complete(true);
+    startPendingWorkload();
+}
+
+void Engine::stopWorkload() {
+    m_pendingWorkload.reset();
+    m_workload.stop();
+}
+
+async::Awaitable<void> Engine::workloadFinished() {
+    if (!m_workloadBusy)
+        co_return;
+    async::Waiter<bool> waiter;
+    m_workloadWaiters.push_back(&waiter);
+    co_await waiter.wait();
+}
+
+async::Awaitable<calls::CallResult> Engine::call(calls::Target target,
+                                                 std::function<void(const mcp::Progress&)> onProgress) {
+    calls::Call call{std::make_shared<const calls::Target>(std::move(target)), m_clock.now(),
+                     std::move(onProgress)};
+    co_return co_await m_path.call(std::move(call));
+}
+
+void Engine::cancelCalls() {
+    for (const auto& [id, server] : m_servers)
+        if (server->pool)
+            server->pool->cancelCalls("cancelled by the user");
+}
+
+async::Awaitable<void> Engine::shutdown() {
+    m_shutDown = true;
+    stopWorkload();
+    for (const auto& [id, server] : m_servers)
+        stopServer(id);
+    // All are closing by now; waiting for one after the other takes as long as the slowest.
+    for (const auto& [id, server] : m_servers) {
+        if (!server->pool)
+            continue;
+        async::Waiter<Result<void>> stopped;
+        server->waiting.push_back(&stopped);
+        co_await stopped.wait();
+    }
+    co_await workloadFinished();
+    m_ticker->cancel();
+}
+
+// Snapshots
+
+void Engine::publish() {
+    const async::TimePoint now = m_clock.now();
+    m_recorder.tick(now, m_path.inFlight());
+    if (m_observer)
+        m_observer(snapshot());
+    m_ticker->set(now + tick, [this] { publish(); });
+}
+
+Engine::SnapshotPtr Engine::snapshot() {
+    const async::TimePoint now = m_clock.now();
+    auto snapshot = std::make_shared<telemetry::Snapshot>();
+    snapshot->at = now - m_start;
+    snapshot->tuning = *m_tuning;
+    m_recorder.describe(*snapshot, now);
+    snapshot->recent.inFlight = m_path.inFlight();
+    snapshot->journal = m_journal;
+    snapshot->log = m_log.entries();
+    for (const auto& [id, server] : m_servers) {
+        snapshot->servers.push_back(statusOf(*server));
+        addConnections(*server, *snapshot);
+    }
+    snapshot->workload = m_workload.status();
+    if (m_workloadError)
+        snapshot->workload.error = m_workloadError;
+    snapshot->engine = m_meter.cost();
+    snapshot->engine.recordsLost = m_recorder.recordsLost(m_path.inFlight());
+    return snapshot;
+}
+
+telemetry::ServerStatus Engine::statusOf(const Server& server) const {
+    static const auto noTools = std::make_shared<const std::vector<mcp::Tool>>();
+    telemetry::ServerStatus status;
+    status.id = server.id;
+    status.name = server.config.name;
+    status.commandLine = settings::joinCommandLine(server.config.argv);
+    status.transport = "stdio";
+    status.tools = noTools;
+    if (!server.pool)
+        return status;
+    const calls::Pool& pool = *server.pool;
+    status.state = pool.state();
+    status.error = pool.error();
+    status.serverName = pool.info().name;
+    status.serverVersion = pool.info().version;
+    status.protocolVersion = pool.info().protocolVersion;
+    status.era = pool.info().protocolVersion.empty() ? "" : name(pool.info().era);
+    status.stderrTail = pool.stderrTail();
+    status.startup = pool.startup();
+    status.tools = pool.tools();
+    return status;
+}
+
+void Engine::addConnections(const Server& server, telemetry::Snapshot& snapshot) {
+    if (!server.pool)
+        return;
+    for (const calls::ConnectionPtr& connection : server.pool->connections()) {
+        telemetry::ConnectionStatus status;
+        status.id = connection->id;
+        status.server = server.id;
+        status.serverName = server.config.name;
+        status.transport = connection->session->transport().name();
+        status.pid = connection->session->transport().pid();
+        status.state = connection->state;
+        if (connection->readyAt != async::TimePoint())
+            status.up = m_clock.now() - connection->readyAt;
+        status.inFlight = connection->inFlight;
+        status.lateReplies = connection->session->strays().lateReplies;
+        status.strayLines = connection->session->strays().lines;
+        m_recorder.describe(status);
+        m_processes.describe(status);
+        snapshot.connections.push_back(std::move(status));
+    }
+}
+
+} // namespace dyno

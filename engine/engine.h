@@ -1,0 +1,106 @@
+#pragma once
+
+#include "engine/async/awaitable.h"
+#include "engine/async/clock.h"
+#include "engine/async/waiter.h"
+#include "engine/calls/call_path.h"
+#include "engine/mcp/limits.h"
+#include "engine/settings/server_config.h"
+#include "engine/settings/tuning.h"
+#include "engine/telemetry/engine_meter.h"
+#include "engine/telemetry/log_book.h"
+#include "engine/telemetry/process_sampler.h"
+#include "engine/telemetry/recorder.h"
+#include "engine/workload/workload.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace dyno {
+
+/// The execution engine: commands in, snapshots out. All of it runs on the thread that runs its io_context,
+/// and no method may be called from another. shutdown() must have finished before it dies.
+class Engine {
+public:
+    using SnapshotPtr = std::shared_ptr<const telemetry::Snapshot>;
+
+    /// How often a snapshot is published.
+    static constexpr async::Duration tick = std::chrono::milliseconds(50);
+
+    /// The clock must outlive the engine; the logger may be null.
+    Engine(async::Executor executor, async::Clock& clock, mcp::Limits limits = {},
+           std::shared_ptr<spdlog::logger> logger = nullptr);
+    ~Engine();
+
+    /// Called with each new snapshot.
+    void onSnapshot(std::function<void(SnapshotPtr)> observer) { m_observer = std::move(observer); }
+    /// The state of all things now.
+    SnapshotPtr snapshot();
+
+    /// Servers are named by numbers that the caller chooses, none twice; this one is not started yet.
+    void addServer(ServerId id, settings::ServerConfig config);
+    void startServer(ServerId id);
+    void stopServer(ServerId id);
+    void restartServer(ServerId id);
+    void removeServer(ServerId id);
+    void restartConnection(ConnectionId id);
+    /// Waits until a server that was started is up; fails as it failed.
+    async::Awaitable<Result<void>> serverUp(ServerId id);
+
+    /// Swaps the tuning; what changed is journalled. InvalidInput leaves it as it was.
+    Result<void> tune(const settings::Tuning& tuning);
+
+    /// Replaces a running workload; begins when its server is up.
+    void startWorkload(workload::Scenario scenario);
+    void stopWorkload();
+    async::Awaitable<void> workloadFinished();
+    /// One call by hand, through the same path as all.
+    async::Awaitable<calls::CallResult> call(calls::Target target,
+                                             std::function<void(const mcp::Progress&)> onProgress = {});
+    /// Ends the calls in flight with Cancelled, and tells their servers.
+    void cancelCalls();
+
+    /// Stops the workload and every server; afterwards nothing is left running.
+    async::Awaitable<void> shutdown();
+
+private:
+    struct Server;
+
+    Server* find(ServerId id);
+    void open(Server& server);
+    async::Awaitable<void> close(ServerId id, bool reopen);
+    void serverChanged(Server& server);
+    void startPendingWorkload();
+    async::Awaitable<void> runWorkload();
+    void publish();
+    telemetry::ServerStatus statusOf(const Server& server) const;
+    void addConnections(const Server& server, telemetry::Snapshot& snapshot);
+
+    async::Executor m_executor;
+    async::Clock& m_clock;
+    async::TimePoint m_start;
+    mcp::Limits m_limits;
+    std::shared_ptr<const settings::Tuning> m_tuning;
+    telemetry::LogBook m_log;
+    telemetry::Recorder m_recorder;
+    telemetry::ProcessSampler m_processes;
+    telemetry::EngineMeter m_meter;
+    calls::CallPath m_path;
+    workload::Workload m_workload;
+
+    std::map<ServerId, std::unique_ptr<Server>> m_servers;
+    ConnectionId m_nextConnection = 1;
+    std::optional<workload::Scenario> m_pendingWorkload;
+    std::optional<Error> m_workloadError; ///< why a pending one never began
+    bool m_workloadBusy = false;
+    std::vector<async::Waiter<bool>*> m_workloadWaiters;
+    std::shared_ptr<const std::vector<settings::TuningChange>> m_journal;
+
+    std::function<void(SnapshotPtr)> m_observer;
+    std::unique_ptr<async::Alarm> m_ticker;
+    bool m_shutDown = false;
+};
+
+} // namespace dyno

@@ -1,0 +1,121 @@
+#include "engine/jsonrpc/message.h"
+
+#include "engine/jsonrpc/utf8.h"
+
+#include <fmt/format.h>
+
+namespace dyno::jsonrpc {
+
+namespace {
+
+using nlohmann::json;
+
+/// Parses without exceptions: garbage on stdout is expected, and unwinding for each line of it is slow.
+json parse(std::string_view text) {
+    return json::parse(text, nullptr, false);
+}
+
+/// Moves a member out of an object; null when there is none.
+json take(json& object, const char* key) {
+    const auto found = object.find(key);
+    return found == object.end() ? json() : std::move(*found);
+}
+
+std::string takeString(json& object, const char* key) {
+    json value = take(object, key);
+    return value.is_string() ? std::move(value.get_ref<std::string&>()) : std::string();
+}
+
+ErrorObject toErrorObject(json error) {
+    ErrorObject object;
+    if (!error.is_object())
+        return object;
+    const json code = take(error, "code");
+    object.code = code.is_number_integer() ? code.get<int>() : 0;
+    object.message = takeString(error, "message");
+    object.data = take(error, "data");
+    return object;
+}
+
+Response toResponse(json& object) {
+    Response response;
+    const json id = take(object, "id");
+    if (id.is_number_unsigned())
+        response.id = id.get<std::uint64_t>();
+    else
+        response.idText = id.dump(-1, ' ', false, json::error_handler_t::replace);
+    if (object.contains("error"))
+        response.outcome = toErrorObject(take(object, "error"));
+    else
+        response.outcome = take(object, "result");
+    return response;
+}
+
+Result<Message> toMessage(json& object) {
+    if (!object.is_object())
+        return Error{ErrorKind::Protocol, "it is JSON, but not a JSON-RPC object"};
+    if (object.contains("method")) {
+        std::string method = takeString(object, "method");
+        json params = take(object, "params");
+        if (object.contains("id"))
+            return Message(Request{take(object, "id"), std::move(method), std::move(params)});
+        return Message(Notification{std::move(method), std::move(params)});
+    }
+    if (object.contains("id") && (object.contains("result") || object.contains("error")))
+        return Message(toResponse(object));
+    return Error{ErrorKind::Protocol, "it is JSON, but neither a request, a response nor a notification"};
+}
+
+} // namespace
+
+Result<Decoded> decode(std::string_view line) {
+    Decoded decoded;
+    json document = parse(line);
+    if (document.is_discarded() && !isUtf8(line)) {
+        decoded.repairedUtf8 = true;
+        document = parse(repairUtf8(line));
+    }
+    if (document.is_discarded())
+        return Error{ErrorKind::Protocol, "it is not JSON"};
+    if (!document.is_array())
+        document = json::array({std::move(document)});
+    for (json& element : document) {
+        auto message = toMessage(element);
+        if (message.has_error())
+            return message.error();
+        decoded.messages.push_back(std::move(*message));
+    }
+    return decoded;
+}
+
+std::string encodeRequest(std::uint64_t id, std::string_view method, std::string_view params) {
+    std::string frame;
+    frame.reserve(64 + method.size() + params.size());
+    frame += R"({"jsonrpc":"2.0","id":)";
+    frame += fmt::format_int(id).c_str();
+    frame += R"(,"method":")";
+    frame += method;
+    frame += '"';
+    if (!params.empty()) {
+        frame += R"(,"params":)";
+        frame += params;
+    }
+    frame += '}';
+    return frame;
+}
+
+std::string encodeNotification(std::string_view method, std::string_view params) {
+    return fmt::format(R"({{"jsonrpc":"2.0","method":"{}"{}{}}})", method,
+                       params.empty() ? "" : R"(,"params":)", params);
+}
+
+std::string encodeResult(const json& id, std::string_view result) {
+    return fmt::format(R"({{"jsonrpc":"2.0","id":{},"result":{}}})", id.dump(), result);
+}
+
+std::string encodeError(const json& id, int code, std::string_view message) {
+    const json error = {{"code", code}, {"message", message}};
+    return fmt::format(R"({{"jsonrpc":"2.0","id":{},"error":{}}})", id.dump(), error.dump());
+}
+
+} // namespace dyno::jsonrpc

@@ -1,0 +1,151 @@
+#include "engine/mcp/handshake.h"
+
+#include "engine/version.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace dyno::mcp {
+
+namespace {
+
+using nlohmann::json;
+
+// Errors that only modern servers send (2026-07-28, "Error codes").
+constexpr int headerMismatch = -32020;
+constexpr int missingClientCapability = -32021;
+constexpr int unsupportedVersion = -32022;
+
+bool isModernError(int code) {
+    return code == headerMismatch || code == missingClientCapability || code == unsupportedVersion;
+}
+
+std::string text(const json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+/// A member that is an object, or an empty one.
+const json& member(const json& object, const char* key) {
+    static const json none = json::object();
+    const auto found = object.find(key);
+    return found != object.end() && found->is_object() ? *found : none;
+}
+
+std::vector<std::string> strings(const json& object, const char* key) {
+    std::vector<std::string> result;
+    const auto found = object.find(key);
+    if (found != object.end() && found->is_array())
+        for (const json& element : *found)
+            if (element.is_string())
+                result.push_back(element);
+    return result;
+}
+
+bool contains(const std::vector<std::string>& versions, std::string_view version) {
+    return std::find(versions.begin(), versions.end(), version) != versions.end();
+}
+
+ServerInfo infoFrom(const json& result, const json& serverInfo, std::string protocolVersion, Era era) {
+    ServerInfo info;
+    info.name = text(serverInfo, "name");
+    info.version = text(serverInfo, "version");
+    info.protocolVersion = std::move(protocolVersion);
+    info.era = era;
+    const json& capabilities = member(result, "capabilities");
+    info.hasTools = capabilities.contains("tools");
+    const json& tools = member(capabilities, "tools");
+    info.toolsListChanged = tools.contains("listChanged") && tools["listChanged"] == json(true);
+    info.instructions = text(result, "instructions");
+    return info;
+}
+
+Error noMutualVersion(const std::vector<std::string>& theirs) {
+    return {ErrorKind::Protocol,
+            fmt::format("no common protocol version: the server speaks {}; this program speaks {} and {}",
+                        theirs.empty() ? "none that it names" : fmt::format("{}", fmt::join(theirs, ", ")),
+                        modernVersion, fmt::join(legacyVersions, ", "))};
+}
+
+} // namespace
+
+Handshake::Next Handshake::discoverAnswered(const Answer& answer) {
+    if (m_outcome)
+        return Next::Wait;
+    if (const auto* error = std::get_if<jsonrpc::ErrorObject>(&answer))
+        return refused(*error);
+    return discovered(std::get<json>(answer));
+}
+
+Handshake::Next Handshake::discoverUnanswered() {
+    return m_outcome ? Next::Wait : sendInitialize();
+}
+
+Handshake::Next Handshake::discovered(const json& result) {
+    if (!result.is_object() || !result.contains("supportedVersions"))
+        return sendInitialize(); // it answers whatever it is asked; that is not discovery
+    const std::vector<std::string> versions = strings(result, "supportedVersions");
+    if (contains(versions, modernVersion)) {
+        const json& serverInfo = member(member(result, "_meta"), "io.modelcontextprotocol/serverInfo");
+        m_outcome.emplace(infoFrom(result, serverInfo, std::string(modernVersion), Era::Modern));
+        return Next::Finished;
+    }
+    if (std::any_of(versions.begin(), versions.end(), isLegacyVersion))
+        return sendInitialize();
+    return fail(noMutualVersion(versions));
+}
+
+Handshake::Next Handshake::refused(const jsonrpc::ErrorObject& error) {
+    if (!isModernError(error.code))
+        return sendInitialize();
+    if (error.code == unsupportedVersion)
+        return fail(noMutualVersion(error.data.is_object() ? strings(error.data, "supported")
+                                                           : std::vector<std::string>()));
+    return fail({ErrorKind::Protocol, fmt::format("the server refused server/discover with error {}: {}",
+                                                  error.code, error.message)});
+}
+
+Handshake::Next Handshake::initializeAnswered(const Answer& answer) {
+    if (m_outcome)
+        return Next::Wait;
+    if (const auto* error = std::get_if<jsonrpc::ErrorObject>(&answer))
+        return fail({ErrorKind::Rejected, fmt::format("the server refused to initialize with error {}: {}",
+                                                      error->code, error->message)});
+    return initialized(std::get<json>(answer));
+}
+
+Handshake::Next Handshake::initialized(const json& result) {
+    const std::string version = result.is_object() ? text(result, "protocolVersion") : std::string();
+    if (version.empty())
+        return fail({ErrorKind::Protocol, "the server's answer to initialize names no protocolVersion"});
+    if (!isLegacyVersion(version))
+        return fail(noMutualVersion({version}));
+    m_outcome.emplace(infoFrom(result, member(result, "serverInfo"), version, Era::Legacy));
+    return Next::Finished;
+}
+
+Handshake::Next Handshake::sendInitialize() {
+    return std::exchange(m_initializeSent, true) ? Next::Wait : Next::SendInitialize;
+}
+
+Handshake::Next Handshake::fail(Error error) {
+    m_outcome.emplace(std::move(error));
+    return Next::Finished;
+}
+
+std::string initializeParams() {
+    return fmt::format(
+        R"({{"protocolVersion":"{}","capabilities":{{"roots":{{}}}},"clientInfo":{{"name":"mcp-dyno","version":"{}"}}}})",
+        legacyVersions.front(), version);
+}
+
+std::string modernMeta() {
+    return fmt::format(R"({{"io.modelcontextprotocol/protocolVersion":"{}",)"
+                       R"("io.modelcontextprotocol/clientInfo":{{"name":"mcp-dyno","version":"{}"}},)"
+                       R"("io.modelcontextprotocol/clientCapabilities":{{}}}})",
+                       modernVersion, version);
+}
+
+} // namespace dyno::mcp

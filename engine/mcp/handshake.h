@@ -1,0 +1,50 @@
+#pragma once
+
+#include "engine/error.h"
+#include "engine/jsonrpc/message.h"
+#include "engine/mcp/server_info.h"
+
+#include <optional>
+#include <variant>
+
+namespace dyno::mcp {
+
+using Answer = std::variant<nlohmann::json, jsonrpc::ErrorObject>;
+
+/// Decides how to open a conversation on stdio with a server of unknown era. Pure: it is told what came, and
+/// says what to do next.
+///
+/// `server/discover` goes first. A DiscoverResult, or an error that only modern servers know, makes the
+/// server modern. Any other error, or silence, is followed by `initialize` in the same process; if the probe
+/// is answered after that (servers answer in order, so a slow one does), the answer still counts.
+class Handshake {
+public:
+    enum class Next { Wait, SendInitialize, Finished };
+
+    /// The answer to `server/discover`.
+    Next discoverAnswered(const Answer& answer);
+    /// `server/discover` was not answered in the time that a probe is given.
+    Next discoverUnanswered();
+    /// The answer to `initialize`.
+    Next initializeAnswered(const Answer& answer);
+
+    /// Once Finished: the server, or why no conversation is possible.
+    const std::optional<Result<ServerInfo>>& outcome() const { return m_outcome; }
+
+private:
+    Next discovered(const nlohmann::json& result);
+    Next refused(const jsonrpc::ErrorObject& error);
+    Next initialized(const nlohmann::json& result);
+    Next sendInitialize();
+    Next fail(Error error);
+
+    bool m_initializeSent = false;
+    std::optional<Result<ServerInfo>> m_outcome;
+};
+
+/// JSON text of the `initialize` request's params.
+std::string initializeParams();
+/// JSON text of the `_meta` object that every modern request carries.
+std::string modernMeta();
+
+} // namespace dyno::mcp

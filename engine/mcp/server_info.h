@@ -1,0 +1,20 @@
+#pragma once
+
+#include "engine/mcp/protocol_version.h"
+
+#include <string>
+
+namespace dyno::mcp {
+
+/// What a server said of itself in the handshake.
+struct ServerInfo {
+    std::string name;    ///< may be empty in the modern era
+    std::string version; ///< of the server's software
+    std::string protocolVersion;
+    Era era = Era::Legacy;
+    bool hasTools = false;
+    bool toolsListChanged = false; ///< it announces changes of its tool list
+    std::string instructions;
+};
+
+} // namespace dyno::mcp

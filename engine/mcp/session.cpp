@@ -1,0 +1,283 @@
+#include "engine/mcp/session.h"
+
+#include "engine/mcp/server_requests.h"
+#include "engine/mcp/tool_list.h"
+#include "engine/mcp/tool_result.h"
+#include "engine/settings/duration_text.h"
+
+#include <fmt/format.h>
+
+namespace dyno::mcp {
+
+using jsonrpc::Reply;
+using jsonrpc::RequestTimes;
+using nlohmann::json;
+
+namespace {
+
+constexpr std::string_view callMethod = "tools/call";
+
+/// Reports of a flood stay readable: the first three, then each power of ten.
+bool worthReporting(std::uint64_t count) {
+    while (count >= 10 && count % 10 == 0)
+        count /= 10;
+    return count <= 3;
+}
+
+std::string excerpt(std::string_view text) {
+    constexpr std::size_t most = 200;
+    return std::string(text.substr(0, most)) + (text.size() > most ? "…" : "");
+}
+
+Error timedOut(const jsonrpc::PendingRequests::Entry& entry, const Session::Strays& strays) {
+    const std::string_view limit = entry.method == callMethod ? "call time-out" : "request time-out";
+    const std::string unknown =
+        strays.unknownReplies == 0
+            ? ""
+            : fmt::format("The server has sent {} replies under ids that nobody asked under.",
+                          strays.unknownReplies);
+    return {ErrorKind::TimedOut,
+            fmt::format("no answer to {} within {} ({})", entry.method, settings::durationText(entry.limit),
+                        limit),
+            unknown};
+}
+
+} // namespace
+
+Session::Session(async::Clock& clock, std::shared_ptr<transport::Transport> transport, Limits limits,
+                 SessionObserver& observer)
+    : m_clock(clock)
+    , m_transport(std::move(transport))
+    , m_limits(limits)
+    , m_observer(observer)
+    , m_handshakeAlarm(clock.makeAlarm())
+    , m_probeAlarm(clock.makeAlarm())
+    , m_deadlineAlarm(clock.makeAlarm()) {}
+
+Session::~Session() = default;
+
+async::Awaitable<Result<std::vector<Tool>>> Session::listTools() {
+    constexpr int maxPages = 1000; // a server that hands out cursors for ever must not hold us for ever
+    std::vector<Tool> tools;
+    std::optional<std::string> cursor;
+    for (int page = 0; page < maxPages; ++page) {
+        const json params = cursor ? json{{"cursor", *cursor}} : json::object();
+        Reply reply = co_await request("tools/list", params.dump());
+        if (reply.answer.has_error())
+            co_return reply.answer.error();
+        if (const auto* error = std::get_if<jsonrpc::ErrorObject>(&*reply.answer))
+            co_return rejected(*error);
+        auto read = readToolPage(std::get<json>(*reply.answer));
+        if (read.has_error())
+            co_return read.error();
+        std::move(read->tools.begin(), read->tools.end(), std::back_inserter(tools));
+        cursor = std::move(read->nextCursor);
+        if (!cursor)
+            co_return tools;
+    }
+    co_return Error{ErrorKind::Limit, fmt::format("the server's tool list has more than {} pages", maxPages)};
+}
+
+async::Awaitable<ToolReply> Session::callTool(ToolCall call) {
+    std::string params = R"({"name":)" + json(call.tool).dump(-1, ' ', false, json::error_handler_t::replace);
+    params += R"(,"arguments":)";
+    params += call.arguments;
+    params += '}';
+    const std::uint64_t id = m_pending.nextId();
+    if (call.onProgress) {
+        m_progress[id] = std::move(call.onProgress);
+        params.back() = ',';
+        params += fmt::format(R"("_meta":{{"progressToken":{}}}}})", id);
+    }
+    params = withMeta(std::move(params));
+
+    async::Waiter<Reply> waiter;
+    const auto done = [&waiter](Reply reply) { waiter.complete(std::move(reply)); };
+    const std::uint64_t bytes = send(callMethod, params, call.deadline, call.limit, done);
+    Reply reply = co_await waiter.wait();
+    m_progress.erase(id);
+    if (reply.answer.has_error())
+        co_return ToolReply{reply.answer.error(), reply.times, bytes};
+    co_return ToolReply{readToolResult(std::move(*reply.answer)), reply.times, bytes};
+}
+
+async::Awaitable<Reply> Session::request(std::string_view method, std::string params) {
+    async::Waiter<Reply> waiter;
+    const auto done = [&waiter](Reply reply) { waiter.complete(std::move(reply)); };
+    send(method, withMeta(std::move(params)), m_clock.now() + m_limits.request, m_limits.request, done);
+    co_return co_await waiter.wait();
+}
+
+/// Returns the bytes sent. A session that has ended answers at once.
+std::uint64_t Session::send(std::string_view method, std::string_view params, async::TimePoint deadline,
+                            async::Duration limit, Completion done) {
+    if (m_ended) {
+        done({Error{ErrorKind::PeerClosed, "the connection is closed"}, {}});
+        return 0;
+    }
+    const std::uint64_t id = m_pending.add({deadline, limit, method, {}, std::move(done)});
+    const std::string frame = jsonrpc::encodeRequest(id, method, params);
+    m_unwritten.emplace_back(m_transport->send(frame), id);
+    armDeadline(deadline);
+    return frame.size() + 1;
+}
+
+std::string Session::withMeta(std::string params) const {
+    if (m_meta.empty())
+        return params;
+    // A progress token's `_meta` is already there: join the two objects.
+    constexpr std::string_view own = R"("_meta":{)";
+    if (const std::size_t at = params.rfind(own);
+        at != std::string::npos && params.find("progressToken", at) != std::string::npos)
+        return params.insert(at + own.size(), m_meta.substr(1, m_meta.size() - 2) + ",");
+    params.pop_back();
+    if (params.size() > 1)
+        params += ',';
+    return params + R"("_meta":)" + m_meta + "}";
+}
+
+void Session::armDeadline(async::TimePoint deadline) {
+    if (deadline >= m_armedFor)
+        return;
+    m_armedFor = deadline;
+    m_deadlineAlarm->set(deadline, [this] { expire(); });
+}
+
+void Session::expire() {
+    m_armedFor = async::TimePoint::max();
+    for (const std::uint64_t id : m_pending.expired(m_clock.now()))
+        if (const auto* entry = m_pending.find(id))
+            giveUp(id, timedOut(*entry, m_strays));
+    armDeadline(m_pending.nextDeadline());
+}
+
+/// Stops waiting for a request and tells the server, which may save itself the work.
+void Session::giveUp(std::uint64_t id, Error error) {
+    auto entry = m_pending.abandon(id);
+    if (!entry)
+        return;
+    const json params = {{"requestId", id}, {"reason", error.message}};
+    m_transport->send(jsonrpc::encodeNotification("notifications/cancelled", params.dump()));
+    entry->done({std::move(error), entry->times});
+}
+
+void Session::cancelCalls(std::string_view reason) {
+    for (const std::uint64_t id : m_pending.ids())
+        if (const auto* entry = m_pending.find(id); entry && entry->method == callMethod)
+            giveUp(id, {ErrorKind::Cancelled, std::string(reason)});
+}
+
+void Session::failAll(const Error& error) {
+    for (const std::uint64_t id : m_pending.ids())
+        if (auto entry = m_pending.take(id))
+            entry->done({error, entry->times});
+}
+
+async::Awaitable<void> Session::close() {
+    if (!std::exchange(m_ended, true)) {
+        const Error error{ErrorKind::Cancelled, "the connection was closed"};
+        finishHandshake(error);
+        failAll(error);
+    }
+    m_deadlineAlarm->cancel();
+    co_await m_transport->close();
+}
+
+void Session::received(std::string_view frame, const jsonrpc::LineTimes& times) {
+    auto decoded = jsonrpc::decode(frame);
+    if (decoded.has_error())
+        return countStray(m_strays.lines, fmt::format("a line on stdout is no message ({}): {}",
+                                                      decoded.error().message, excerpt(frame)));
+    if (decoded->repairedUtf8)
+        m_observer.sessionWarning("a message held bytes that are not UTF-8; they were replaced");
+    const RequestTimes stamps{{}, times.first, times.last, m_clock.now(), frame.size() + 1};
+    for (jsonrpc::Message& message : decoded->messages)
+        std::visit([&](auto& one) { handle(one, stamps); }, message);
+}
+
+void Session::handle(jsonrpc::Response& response, const RequestTimes& times) {
+    const std::uint64_t id = response.id.value_or(0);
+    auto entry = m_pending.take(id);
+    if (!entry) {
+        if (m_pending.isLate(id))
+            ++m_strays.lateReplies;
+        else
+            countStray(m_strays.unknownReplies,
+                       fmt::format("a reply under an id that nobody asked under: {}",
+                                   response.id ? fmt::to_string(id) : excerpt(response.idText)));
+        return;
+    }
+    const async::TimePoint written = entry->times.written;
+    entry->times = times;
+    entry->times.written = written;
+    entry->done({std::move(response.outcome), entry->times});
+}
+
+void Session::handle(jsonrpc::Request& request, const RequestTimes&) {
+    m_transport->send(answerServerRequest(request, m_era));
+}
+
+void Session::handle(jsonrpc::Notification& notification, const RequestTimes&) {
+    if (notification.method == "notifications/tools/list_changed")
+        m_observer.toolsChanged();
+    else if (notification.method == "notifications/progress" && notification.params.is_object())
+        handleProgress(notification.params);
+}
+
+void Session::handleProgress(const json& params) {
+    const auto token = params.find("progressToken");
+    if (token == params.end() || !token->is_number_unsigned())
+        return;
+    const auto listener = m_progress.find(token->get<std::uint64_t>());
+    if (listener == m_progress.end())
+        return;
+    const auto number = [&](const char* key) -> std::optional<double> {
+        const auto found = params.find(key);
+        return found != params.end() && found->is_number() ? std::optional(found->get<double>())
+                                                           : std::nullopt;
+    };
+    const auto message = params.find("message");
+    const Progress progress{number("progress").value_or(0), number("total"),
+                            message != params.end() && message->is_string() ? message->get<std::string>()
+                                                                            : ""};
+    listener->second(progress);
+}
+
+void Session::oversized(const jsonrpc::OversizedLine& frame) {
+    const Error error{
+        ErrorKind::Limit,
+        fmt::format("the server's answer has {} bytes, more than the {} allowed for one message",
+                    frame.bytes(), m_limits.maxMessageBytes)};
+    auto entry = m_pending.take(frame.id().value_or(0));
+    if (!entry)
+        return countStray(m_strays.lines, "a line on stdout was dropped: " + error.message);
+    entry->times.bytesReceived = frame.bytes();
+    entry->done({error, entry->times});
+}
+
+void Session::written(std::uint64_t offset, async::TimePoint at) {
+    for (; !m_unwritten.empty() && m_unwritten.front().first <= offset; m_unwritten.pop_front())
+        if (auto* entry = m_pending.find(m_unwritten.front().second))
+            entry->times.written = at;
+}
+
+void Session::diagnostic(std::string_view text) {
+    m_observer.serverWrote(text);
+}
+
+void Session::closed(Error why) {
+    m_ended = true;
+    if (!m_handshakeDone) {
+        why.message += " before the handshake was done";
+        return finishHandshake(why);
+    }
+    failAll(why);
+    m_observer.sessionLost(why);
+}
+
+void Session::countStray(std::uint64_t& count, const std::string& text) {
+    if (worthReporting(++count))
+        m_observer.sessionWarning(count == 1 ? text : fmt::format("{} (number {})", text, count));
+}
+
+} // namespace dyno::mcp

@@ -1,0 +1,138 @@
+#pragma once
+
+#include "engine/async/awaitable.h"
+#include "engine/async/clock.h"
+#include "engine/async/waiter.h"
+#include "engine/jsonrpc/pending_requests.h"
+#include "engine/mcp/handshake.h"
+#include "engine/mcp/limits.h"
+#include "engine/mcp/server_info.h"
+#include "engine/mcp/tool.h"
+#include "engine/transport/transport.h"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dyno::mcp {
+
+/// What a session tells the one that owns it.
+class SessionObserver {
+public:
+    virtual ~SessionObserver() = default;
+    /// The peer went away, after connect() had succeeded. Comes at most once; calls have already been failed.
+    virtual void sessionLost(const Error& why) = 0;
+    virtual void toolsChanged() = 0;
+    /// Something about the peer that a person should know.
+    virtual void sessionWarning(const std::string& text) = 0;
+    virtual void serverWrote(std::string_view stderrText) = 0;
+};
+
+/// One `notifications/progress` of a call.
+struct Progress {
+    double progress = 0;
+    std::optional<double> total;
+    std::string message;
+};
+
+/// One tools/call. The strings must live until the call ends.
+struct ToolCall {
+    std::string_view tool;
+    std::string_view arguments; ///< JSON text of an object
+    async::TimePoint deadline;
+    async::Duration limit{}; ///< the time-out that the deadline comes from, for its message
+    std::function<void(const Progress&)> onProgress; ///< asks the server for progress when set
+};
+
+struct ToolReply {
+    Result<nlohmann::json> result;
+    jsonrpc::RequestTimes times;
+    std::uint64_t bytesSent = 0;
+};
+
+/// One client session with one server, of either era, over any transport. Engine thread only. After close()
+/// it is finished; make another. Every request ends exactly once: by its answer, its deadline, a cancellation
+/// or the end of the session.
+class Session final : private transport::TransportListener {
+public:
+    /// What went by that no request can be blamed for.
+    struct Strays {
+        std::uint64_t lateReplies = 0;    ///< answers to requests that we had given up on
+        std::uint64_t unknownReplies = 0; ///< answers under ids that we never sent
+        std::uint64_t lines = 0;          ///< output that is no JSON-RPC message
+    };
+
+    Session(async::Clock& clock, std::shared_ptr<transport::Transport> transport, Limits limits,
+            SessionObserver& observer);
+    ~Session() override;
+
+    /// Starts the server and does the handshake. `spawned` is set to when the transport had opened.
+    async::Awaitable<Result<ServerInfo>> connect(async::TimePoint& spawned);
+    /// All pages of tools/list.
+    async::Awaitable<Result<std::vector<Tool>>> listTools();
+    async::Awaitable<ToolReply> callTool(ToolCall call);
+    /// Ends the calls in flight with Cancelled and tells the server.
+    void cancelCalls(std::string_view reason);
+    /// Fails what is in flight with Cancelled and ends the connection in good order.
+    async::Awaitable<void> close();
+
+    const Strays& strays() const { return m_strays; }
+    transport::Transport& transport() { return *m_transport; }
+
+private:
+    using Completion = jsonrpc::PendingRequests::Completion;
+
+    void received(std::string_view frame, const jsonrpc::LineTimes& times) override;
+    void oversized(const jsonrpc::OversizedLine& frame) override;
+    void written(std::uint64_t offset, async::TimePoint at) override;
+    void diagnostic(std::string_view text) override;
+    void closed(Error why) override;
+
+    void handle(jsonrpc::Response& response, const jsonrpc::RequestTimes& times);
+    void handle(jsonrpc::Request& request, const jsonrpc::RequestTimes& times);
+    void handle(jsonrpc::Notification& notification, const jsonrpc::RequestTimes& times);
+    void handleProgress(const nlohmann::json& params);
+
+    std::uint64_t send(std::string_view method, std::string_view params, async::TimePoint deadline,
+                       async::Duration limit, Completion done);
+    async::Awaitable<jsonrpc::Reply> request(std::string_view method, std::string params);
+    void giveUp(std::uint64_t id, Error error);
+    void failAll(const Error& error);
+    void armDeadline(async::TimePoint deadline);
+    void expire();
+
+    void sendDiscover();
+    void sendInitialize();
+    void proceed(Handshake::Next next);
+    void finishHandshake(Result<ServerInfo> outcome);
+    void heardFromServer();
+    void subscribeToToolChanges();
+    std::string withMeta(std::string params) const;
+    void countStray(std::uint64_t& count, const std::string& text);
+
+    async::Clock& m_clock;
+    std::shared_ptr<transport::Transport> m_transport;
+    Limits m_limits;
+    SessionObserver& m_observer;
+
+    Era m_era = Era::Legacy;
+    std::string m_meta; ///< the modern era's `_meta`, as JSON text; empty in the legacy era
+    Handshake m_handshake;
+    async::Waiter<Result<ServerInfo>> m_connected;
+    bool m_handshakeDone = false;
+    bool m_heard = false; ///< the server has answered something
+    bool m_ended = false; ///< closed by either side
+    std::unique_ptr<async::Alarm> m_handshakeAlarm;
+    std::unique_ptr<async::Alarm> m_probeAlarm;
+
+    jsonrpc::PendingRequests m_pending;
+    std::unordered_map<std::uint64_t, std::function<void(const Progress&)>> m_progress;
+    std::deque<std::pair<std::uint64_t, std::uint64_t>> m_unwritten; ///< offset, request id
+    std::unique_ptr<async::Alarm> m_deadlineAlarm;
+    async::TimePoint m_armedFor = async::TimePoint::max();
+    Strays m_strays;
+};
+
+} // namespace dyno::mcp

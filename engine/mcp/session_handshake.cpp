@@ -1,0 +1,105 @@
+// The opening of a session: sends what Handshake decides and keeps its limits.
+
+#include "engine/mcp/session.h"
+#include "engine/settings/duration_text.h"
+
+#include <fmt/format.h>
+
+namespace dyno::mcp {
+
+using jsonrpc::Reply;
+
+namespace {
+
+Error limitFired(std::string_view what, std::string_view limit, async::Duration length,
+                 const std::string& stderrTail) {
+    return {ErrorKind::TimedOut,
+            fmt::format("{} within {} ({} time-out)", what, settings::durationText(length), limit),
+            stderrTail.empty() ? "It wrote nothing to stderr." : "stderr:\n" + stderrTail};
+}
+
+} // namespace
+
+async::Awaitable<Result<ServerInfo>> Session::connect(async::TimePoint& spawned) {
+    const async::TimePoint start = m_clock.now();
+    if (auto opened = m_transport->open(*this); opened.has_error())
+        co_return opened.error();
+    spawned = m_clock.now();
+    m_handshakeAlarm->set(start + m_limits.start, [this] {
+        finishHandshake(
+            limitFired("the server did not answer", "start", m_limits.start, m_transport->stderrTail()));
+    });
+    m_probeAlarm->set(spawned + m_limits.probe, [this] { proceed(m_handshake.discoverUnanswered()); });
+    sendDiscover();
+    auto outcome = co_await m_connected.wait();
+    if (outcome.has_value() && outcome->era == Era::Modern && outcome->toolsListChanged)
+        subscribeToToolChanges();
+    co_return outcome;
+}
+
+void Session::sendDiscover() {
+    const std::string params = fmt::format(R"({{"_meta":{}}})", modernMeta());
+    const auto answered = [this](Reply reply) {
+        if (reply.answer.has_error())
+            return; // the session ended; the handshake hears of that elsewhere
+        heardFromServer();
+        proceed(m_handshake.discoverAnswered(*reply.answer));
+    };
+    send("server/discover", params, async::TimePoint::max(), {}, answered);
+}
+
+void Session::sendInitialize() {
+    const auto answered = [this](Reply reply) {
+        if (reply.answer.has_error())
+            return;
+        heardFromServer();
+        proceed(m_handshake.initializeAnswered(*reply.answer));
+    };
+    send("initialize", initializeParams(), async::TimePoint::max(), {}, answered);
+}
+
+void Session::proceed(Handshake::Next next) {
+    if (m_handshakeDone)
+        return;
+    if (next == Handshake::Next::SendInitialize)
+        return sendInitialize();
+    if (next == Handshake::Next::Finished)
+        finishHandshake(*m_handshake.outcome());
+}
+
+/// From here on the server is known to be up: the start limit gives way to the handshake's.
+void Session::heardFromServer() {
+    m_probeAlarm->cancel();
+    if (std::exchange(m_heard, true) || m_handshakeDone)
+        return;
+    m_handshakeAlarm->set(m_clock.now() + m_limits.handshake, [this] {
+        finishHandshake(limitFired("the handshake was not done", "handshake", m_limits.handshake,
+                                   m_transport->stderrTail()));
+    });
+}
+
+void Session::finishHandshake(Result<ServerInfo> outcome) {
+    if (std::exchange(m_handshakeDone, true))
+        return;
+    m_handshakeAlarm->cancel();
+    m_probeAlarm->cancel();
+    if (outcome.has_value()) {
+        m_era = outcome->era;
+        if (m_era == Era::Modern)
+            m_meta = modernMeta();
+        else
+            m_transport->send(jsonrpc::encodeNotification("notifications/initialized", {}));
+        // What is still open (a probe or an initialize that lost the race) gets its late reply dropped.
+        for (const std::uint64_t id : m_pending.ids())
+            m_pending.abandon(id);
+    }
+    m_connected.complete(std::move(outcome));
+}
+
+/// Its answer comes when the subscription ends, which is when the connection does.
+void Session::subscribeToToolChanges() {
+    send("subscriptions/listen", withMeta(R"({"notifications":{"toolsListChanged":true}})"),
+         async::TimePoint::max(), {}, [](Reply) {});
+}
+
+} // namespace dyno::mcp

@@ -1,0 +1,98 @@
+#include "engine/reports/summary.h"
+
+#include <nlohmann/json.hpp>
+
+namespace dyno::reports {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+using telemetry::Duration;
+
+/// Whole numbers where the histogram's resolution is a microsecond; the mean is finer.
+std::int64_t microseconds(Duration duration) {
+    return std::chrono::round<std::chrono::microseconds>(duration).count();
+}
+
+double seconds(Duration duration) {
+    return std::chrono::duration<double>(duration).count();
+}
+
+json serverJson(const telemetry::ServerStatus& server) {
+    return {{"name", server.serverName},
+            {"version", server.serverVersion},
+            {"protocolVersion", server.protocolVersion},
+            {"era", server.era},
+            {"transport", server.transport}};
+}
+
+json scenarioJson(const telemetry::Snapshot& snapshot) {
+    const workload::Scenario& scenario = snapshot.workload.scenario;
+    json result = {{"tool", scenario.tool},        {"workers", snapshot.tuning.workers},
+                   {"pool", snapshot.tuning.pool}, {"calls", nullptr},
+                   {"durationSeconds", nullptr},   {"timeoutSeconds", seconds(snapshot.tuning.callTimeout)}};
+    if (scenario.extent.calls)
+        result["calls"] = *scenario.extent.calls;
+    if (scenario.extent.duration)
+        result["durationSeconds"] = seconds(*scenario.extent.duration);
+    return result;
+}
+
+json latencyJson(const telemetry::LatencySummary& latency) {
+    return {{"count", latency.count},
+            {"min", microseconds(latency.min)},
+            {"mean", static_cast<double>(latency.mean.count()) / 1000},
+            {"p50", microseconds(latency.p50)},
+            {"p90", microseconds(latency.p90)},
+            {"p95", microseconds(latency.p95)},
+            {"p99", microseconds(latency.p99)},
+            {"p999", microseconds(latency.p999)},
+            {"max", microseconds(latency.max)}};
+}
+
+json errorsJson(const telemetry::Snapshot& snapshot) {
+    json errors = json::array();
+    for (const telemetry::ErrorCount& error : snapshot.errors)
+        errors.push_back({{"kind", name(error.kind)}, {"count", error.count}, {"example", error.example}});
+    return errors;
+}
+
+json phasesJson(const telemetry::Snapshot& snapshot) {
+    json phases = json::object();
+    for (const telemetry::PhaseSummary& phase : snapshot.phases)
+        phases[phase.name] = {{"p50", microseconds(phase.latency.p50)},
+                              {"p99", microseconds(phase.latency.p99)}};
+    return phases;
+}
+
+} // namespace
+
+json summaryJson(const telemetry::Snapshot& snapshot, const telemetry::ServerStatus& server) {
+    const telemetry::CallCounts& counts = snapshot.counts;
+    const double length = seconds(snapshot.measured);
+    return {{"schema", "mcp-dyno/summary/1"},
+            {"server", serverJson(server)},
+            {"scenario", scenarioJson(snapshot)},
+            {"calls",
+             {{"started", counts.started},
+              {"succeeded", counts.succeeded},
+              {"failed", counts.failed},
+              {"timedOut", counts.timedOut},
+              {"cancelled", counts.cancelled}}},
+            {"errors", errorsJson(snapshot)},
+            {"seconds", length},
+            {"throughputPerSecond", length > 0 ? static_cast<double>(counts.ended()) / length : 0.0},
+            {"latencyMicroseconds", latencyJson(snapshot.total)},
+            {"serviceTimeMicroseconds", latencyJson(snapshot.serviceTime)},
+            {"phasesMicroseconds", phasesJson(snapshot)},
+            {"startup",
+             {{"spawnMicroseconds", microseconds(server.startup.spawn)},
+              {"handshakeMicroseconds", microseconds(server.startup.handshake)},
+              {"toolsListMicroseconds", microseconds(server.startup.toolsList)}}},
+            {"engine",
+             {{"cpuSeconds", seconds(snapshot.engine.cpu)},
+              {"peakRssBytes", snapshot.engine.peakRssBytes},
+              {"recordsLost", snapshot.engine.recordsLost}}}};
+}
+
+} // namespace dyno::reports

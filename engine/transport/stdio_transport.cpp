@@ -1,0 +1,158 @@
+#include "engine/transport/stdio_transport.h"
+
+#include "engine/async/sleep.h"
+#include "engine/async/spawn.h"
+#include "engine/process/shutdown.h"
+
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+
+namespace dyno::transport {
+
+using process::Stream;
+
+namespace {
+
+constexpr std::size_t readBytes = 64 * 1024; // a pipe's default capacity
+
+/// How long the end of the output waits for the exit status and the last of stderr, which explain it.
+constexpr async::Duration explanationGrace = std::chrono::milliseconds(300);
+
+} // namespace
+
+StdioTransport::StdioTransport(async::Executor executor, async::Clock& clock, settings::ServerConfig config,
+                               std::size_t maxLineBytes)
+    : m_executor(executor)
+    , m_clock(clock)
+    , m_config(std::move(config))
+    , m_framer(maxLineBytes)
+    , m_readBuffer(readBytes) {}
+
+Result<void> StdioTransport::open(TransportListener& listener) {
+    auto child = process::ChildProcess::start(m_executor, m_config);
+    if (child.has_error())
+        return child.error();
+    m_child = std::move(*child);
+    m_listener = &listener;
+    async::spawn(m_executor, readOutput());
+    async::spawn(m_executor, readErrors());
+    return {};
+}
+
+std::uint64_t StdioTransport::send(std::string_view frame) {
+    m_outgoing += frame;
+    m_outgoing += '\n';
+    m_accepted += frame.size() + 1;
+    if (!m_handlingInput)
+        flushSoon();
+    return m_accepted;
+}
+
+async::Awaitable<void> StdioTransport::close() {
+    m_listener = nullptr;
+    m_outgoing.clear();
+    m_flushed = 0;
+    if (!m_child)
+        co_return;
+    co_await process::shutDown(m_child, m_clock);
+    // A descendant that left the group may hold the other ends open: stop reading in any case.
+    boost::system::error_code ignored;
+    m_child->output().close(ignored);
+    m_child->errors().close(ignored);
+}
+
+void StdioTransport::line(std::string_view text, const jsonrpc::LineTimes& times) {
+    if (m_listener)
+        m_listener->received(text, times);
+}
+
+void StdioTransport::oversized(const jsonrpc::OversizedLine& line) {
+    if (m_listener)
+        m_listener->oversized(line);
+}
+
+async::Awaitable<void> StdioTransport::readOutput() {
+    const auto self = shared_from_this();
+    for (;;) {
+        const auto space = boost::asio::buffer(m_readBuffer);
+        const auto [ec, length] = co_await m_child->output().async_read_some(space, async::asTuple);
+        if (ec)
+            break;
+        m_handlingInput = true;
+        m_framer.feed({m_readBuffer.data(), length}, m_clock.now(), *this);
+        m_handlingInput = false;
+        if (!m_flushScheduled && m_flushed < m_outgoing.size())
+            flush();
+    }
+    co_await reportEnd("closed its output");
+}
+
+async::Awaitable<void> StdioTransport::readErrors() {
+    const auto self = shared_from_this();
+    std::array<char, 4096> piece;
+    for (;;) {
+        const auto space = boost::asio::buffer(piece);
+        const auto [ec, length] = co_await m_child->errors().async_read_some(space, async::asTuple);
+        if (ec)
+            break;
+        const std::string_view text(piece.data(), length);
+        m_stderr.append(text);
+        if (m_listener)
+            m_listener->diagnostic(text);
+    }
+    m_stderrEnded = true;
+}
+
+async::Awaitable<void> StdioTransport::reportEnd(std::string reason) {
+    const async::TimePoint latest = m_clock.now() + explanationGrace;
+    co_await m_child->exitedBy(m_clock, latest);
+    while (!m_stderrEnded && m_clock.now() < latest)
+        co_await async::sleepUntil(m_clock, m_clock.now() + std::chrono::milliseconds(5));
+    if (!m_listener)
+        co_return;
+    if (m_child->exitStatus())
+        reason = m_child->exitStatus()->text();
+    const std::string detail =
+        m_stderr.text().empty() ? "It wrote nothing to stderr." : "stderr:\n" + m_stderr.text();
+    std::exchange(m_listener, nullptr)
+        ->closed({ErrorKind::PeerClosed, fmt::format("the server {}", reason), detail});
+}
+
+void StdioTransport::flushSoon() {
+    if (std::exchange(m_flushScheduled, true))
+        return;
+    boost::asio::post(m_executor, [self = shared_from_this()] {
+        self->m_flushScheduled = false;
+        self->flush();
+    });
+}
+
+void StdioTransport::flush() {
+    boost::system::error_code ec;
+    while (m_flushed < m_outgoing.size() && !ec) {
+        const auto rest = boost::asio::buffer(m_outgoing.data() + m_flushed, m_outgoing.size() - m_flushed);
+        m_flushed += m_child->input().write_some(rest, ec);
+    }
+    if (m_listener)
+        m_listener->written(m_accepted - (m_outgoing.size() - m_flushed), m_clock.now());
+    if (!ec) {
+        m_outgoing.clear();
+        m_flushed = 0;
+        return;
+    }
+    // A closed pipe needs no report of its own: the end of the output follows, and says why.
+    if (ec == boost::asio::error::would_block || ec == boost::asio::error::try_again)
+        flushWhenWritable();
+}
+
+void StdioTransport::flushWhenWritable() {
+    m_flushScheduled = true;
+    m_child->input().async_wait(Stream::wait_write,
+                                [self = shared_from_this()](const boost::system::error_code& ec) {
+                                    self->m_flushScheduled = false;
+                                    if (!ec)
+                                        self->flush();
+                                });
+}
+
+} // namespace dyno::transport
