@@ -1,0 +1,30 @@
+#pragma once
+
+#include "app/demo_server/message.h"
+
+#include <functional>
+#include <map>
+#include <string>
+
+namespace dyno::demo {
+
+class LineWriter;
+
+/// Requests from this server to its client that wait for their replies.
+class ClientRequests {
+public:
+    explicit ClientRequests(LineWriter& out)
+        : m_out(out) {}
+
+    /// Sends the request; `replied` gets the client's whole reply message, if one ever comes.
+    void send(const std::string& method, const json& params, std::function<void(const json& reply)> replied);
+    /// Hands a reply to whoever waits for it; one that nobody waits for is dropped.
+    void replied(const json& reply);
+
+private:
+    LineWriter& m_out;
+    std::map<std::string, std::function<void(const json&)>> m_waiting;
+    unsigned m_last = 0;
+};
+
+} // namespace dyno::demo

@@ -1,0 +1,34 @@
+#include "app/demo_server/legacy_era.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dyno::demo {
+
+namespace {
+constexpr std::array<std::string_view, 4> versions = {"2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"};
+}
+
+json serverInfo() {
+    return {{"name", "mcp-dyno-demo-server"}, {"title", "MCP Dyno demo server"}, {"version", DYNO_VERSION}};
+}
+
+std::variant<json, RpcError> LegacyEra::initialize(const json& params) {
+    const auto wanted = params.find("protocolVersion");
+    if (wanted == params.end() || !wanted->is_string())
+        return RpcError{invalidParams, "initialize needs a protocolVersion"};
+    m_version = negotiated(wanted->get<std::string>());
+    return json{{"protocolVersion", m_version},
+                {"capabilities", {{"tools", {{"listChanged", true}}}}},
+                {"serverInfo", serverInfo()},
+                {"instructions", "A server for tests: every tool does what its description says."}};
+}
+
+std::string LegacyEra::negotiated(const std::string& wanted) const {
+    if (!m_forcedVersion.empty())
+        return m_forcedVersion;
+    const bool known = std::find(versions.begin(), versions.end(), wanted) != versions.end();
+    return known ? wanted : std::string(versions.back());
+}
+
+} // namespace dyno::demo
