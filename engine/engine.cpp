@@ -49,7 +49,7 @@ Engine::Engine(async::Executor executor, async::Clock& clock, mcp::Limits limits
     , m_recorder(m_start)
     , m_processes(clock)
     , m_meter(clock)
-    , m_path(clock, m_tuning, m_recorder)
+    , m_path(clock, m_tuning, &m_recorder)
     , m_workload(executor, clock, m_path, m_tuning, m_recorder)
     , m_journal(std::make_shared<const std::vector<settings::TuningChange>>())
     , m_ticker(clock.makeAlarm()) {
@@ -130,11 +130,14 @@ async::Awaitable<void> Engine::close(ServerId id, bool reopen) {
     server.pool.reset();
     server.busyClosing = false;
     m_log.write(LogLevel::Info, server.config.name, "stopped; no process of it is left");
+    if (server.reopen && !server.remove && !m_shutDown) {
+        server.reopen = false;
+        open(server); // those that wait for it go on waiting
+        co_return;
+    }
     serverChanged(server);
     if (server.remove)
         m_servers.erase(id);
-    else if (server.reopen && !m_shutDown)
-        startServer(id);
 }
 
 void Engine::restartConnection(ConnectionId id) {
@@ -168,9 +171,9 @@ async::Awaitable<Result<void>> Engine::serverUp(ServerId id) {
     Server* server = find(id);
     if (!server || !server->pool)
         co_return Error{ErrorKind::InvalidInput, "the server is not started"};
-    if (server->pool->state() == ServerState::Ready)
+    if (server->pool->state() == ServerState::Ready && !server->busyClosing)
         co_return Result<void>{};
-    if (server->pool->state() == ServerState::Failed)
+    if (server->pool->state() == ServerState::Failed && !server->busyClosing)
         co_return *server->pool->error();
     async::Waiter<Result<void>> waiter;
     server->waiting.push_back(&waiter);
@@ -221,7 +224,12 @@ void Engine::startPendingWorkload() {
         m_pendingWorkload.reset();
         return;
     }
-    if (server->pool->state() != ServerState::Ready)
+    if (server->pool->state() == ServerState::Failed && !server->busyClosing) {
+        m_workloadError = *server->pool->error();
+        m_pendingWorkload.reset();
+        return;
+    }
+    if (server->pool->state() != ServerState::Ready || server->busyClosing)
         return;
     m_workloadBusy = true;
     m_log.write(LogLevel::Info, "engine",

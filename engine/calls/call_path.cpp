@@ -5,7 +5,7 @@ namespace dyno::calls {
 using nlohmann::json;
 
 CallPath::CallPath(async::Clock& clock, const std::shared_ptr<const settings::Tuning>& tuning,
-                   telemetry::Recorder& recorder)
+                   telemetry::Recorder* recorder)
     : m_clock(clock)
     , m_tuning(tuning)
     , m_recorder(recorder)
@@ -16,7 +16,8 @@ async::Awaitable<CallResult> CallPath::call(Call call) {
     record.server = call.target->server;
     record.intended = call.intended;
     record.started = m_clock.now();
-    m_recorder.callStarted();
+    if (m_recorder)
+        m_recorder->callStarted();
     ++m_inFlight;
 
     m_admission.admit(record);
@@ -67,11 +68,15 @@ async::Awaitable<Result<ConnectionPtr>> CallPath::acquire(Pool& pool, CallRecord
 void CallPath::finish(CallRecord& record, const Result<json>& result) {
     record.done = m_clock.now();
     --m_inFlight;
-    if (result.has_value())
-        return m_recorder.record(record, nullptr);
+    if (result.has_value()) {
+        if (m_recorder)
+            m_recorder->record(record, nullptr);
+        return;
+    }
     const Error error = result.error();
     record.error = error.kind;
-    m_recorder.record(record, &error);
+    if (m_recorder)
+        m_recorder->record(record, &error);
 }
 
 } // namespace dyno::calls

@@ -17,9 +17,10 @@ namespace dyno::calls {
 /// only.
 class CallPath {
 public:
-    /// All must outlive the path. `tuning` is read anew at each call.
+    /// All must outlive the path. `tuning` is read anew at each call. A null recorder records nothing, which benchmarks
+    /// use to see what recording costs.
     CallPath(async::Clock& clock, const std::shared_ptr<const settings::Tuning>& tuning,
-             telemetry::Recorder& recorder);
+             telemetry::Recorder* recorder);
 
     /// A pool must be taken out, and have closed, before it dies.
     void addPool(ServerId server, Pool& pool) { m_pools[server] = &pool; }
@@ -36,7 +37,7 @@ private:
 
     async::Clock& m_clock;
     const std::shared_ptr<const settings::Tuning>& m_tuning;
-    telemetry::Recorder& m_recorder;
+    telemetry::Recorder* m_recorder;
     Admission m_admission;
     Cache m_cache;
     std::unordered_map<ServerId, Pool*> m_pools;

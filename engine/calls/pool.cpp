@@ -14,6 +14,20 @@ using telemetry::ConnectionState;
 using telemetry::LogLevel;
 using telemetry::ServerState;
 
+namespace {
+
+/// The end of what explains a loss; a server that keeps dying must not fill the log with its whole stderr each time.
+std::string_view lastLines(std::string_view text) {
+    constexpr std::size_t most = 1000;
+    if (text.size() <= most)
+        return text;
+    text.remove_prefix(text.size() - most);
+    const std::size_t begin = text.find('\n');
+    return begin == std::string_view::npos ? text : text.substr(begin + 1);
+}
+
+} // namespace
+
 /// Passes what one session says on to its pool.
 class Pool::Observer final : public mcp::SessionObserver {
 public:
@@ -85,7 +99,8 @@ void Pool::fill() {
         if (wanted() < m_size && connection->state == ConnectionState::Draining)
             connection->state = ConnectionState::Ready;
     const int enough = m_everReady ? m_size : 1;
-    while (wanted() < enough)
+    // A program that does not even start fails the pool from within add().
+    while (wanted() < enough && m_state != ServerState::Failed)
         add({});
 }
 
@@ -187,14 +202,15 @@ void Pool::started(Connection& connection) {
 
 void Pool::startFailed(const ConnectionPtr& connection, const Error& why) {
     shut(connection);
-    const std::optional<async::Duration> delay = m_everReady ? m_restarts.startFailed() : std::nullopt;
-    if (!delay)
+    const std::optional<async::Duration> next = m_everReady ? m_restarts.startFailed() : std::nullopt;
+    if (!next)
         return fail(why);
+    const async::Duration delay = std::max(*next, RestartPolicy::firstDelay);
     m_observer.poolLog(LogLevel::Warning,
                        fmt::format("connection {} did not come up: {}; next try in {}", connection->id,
-                                   why.message, settings::durationText(*delay)));
+                                   why.message, settings::durationText(delay)));
     if (wanted() < m_size)
-        add(std::max(*delay, RestartPolicy::firstDelay));
+        add(delay);
 }
 
 void Pool::lost(const ConnectionPtr& connection, const Error& why) {
@@ -202,9 +218,10 @@ void Pool::lost(const ConnectionPtr& connection, const Error& why) {
         return; // bringUp() hears of a start that failed, and why
     m_lastStderr = connection->session->transport().stderrTail();
     const async::Duration delay = m_restarts.lost(m_clock.now() - connection->readyAt);
-    m_observer.poolLog(LogLevel::Error,
-                       fmt::format("connection {} was lost: {}; it is started again in {}\n{}",
-                                   connection->id, why.message, settings::durationText(delay), why.detail));
+    m_observer.poolLog(LogLevel::Warning,
+                       fmt::format("connection {} was lost: {}; it is started again {}\n{}", connection->id, why.message,
+                                   delay > async::Duration::zero() ? "in " + settings::durationText(delay) : "now",
+                                   lastLines(why.detail)));
     shut(connection);
     if (wanted() < m_size && m_state == ServerState::Ready)
         add(delay);

@@ -39,12 +39,14 @@ void OversizedLine::outsideString(char c) {
         m_idFollows = false;
         return;
     case ':':
-        if (m_depth == 1 && m_isKey)
-            m_idFollows = m_key == "id";
+        if (m_depth == 1 && m_isKey && m_key == "id") {
+            m_idFollows = true;
+            m_number.clear(); // of two, the last counts
+        }
         m_isKey = false;
         return;
     default:
-        constexpr std::size_t longestNumber = 20;
+        constexpr std::size_t longestNumber = 21; // one more than fits, which is seen to overflow
         if (m_idFollows && m_depth == 1 && c > ' ' && m_number.size() < longestNumber)
             m_number += c;
     }
@@ -55,11 +57,12 @@ void OversizedLine::insideString(char c) {
         m_escaped = false;
         return;
     }
-    if (c == '\\')
-        m_escaped = true;
-    else if (c == '"')
+    if (c == '"') {
         m_inString = false;
-    else if (m_isKey && m_depth == 1 && m_key.size() < 3)
+        return;
+    }
+    m_escaped = c == '\\';
+    if (m_isKey && m_depth == 1 && m_key.size() < 3)
         m_key += c;
 }
 

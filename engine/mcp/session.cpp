@@ -1,5 +1,6 @@
 #include "engine/mcp/session.h"
 
+#include "engine/jsonrpc/utf8.h"
 #include "engine/mcp/server_requests.h"
 #include "engine/mcp/tool_list.h"
 #include "engine/mcp/tool_result.h"
@@ -19,14 +20,16 @@ constexpr std::string_view callMethod = "tools/call";
 
 /// Reports of a flood stay readable: the first three, then each power of ten.
 bool worthReporting(std::uint64_t count) {
-    while (count >= 10 && count % 10 == 0)
+    if (count <= 3)
+        return true;
+    while (count % 10 == 0)
         count /= 10;
-    return count <= 3;
+    return count == 1;
 }
 
 std::string excerpt(std::string_view text) {
     constexpr std::size_t most = 200;
-    return std::string(text.substr(0, most)) + (text.size() > most ? "…" : "");
+    return std::string(jsonrpc::beginning(text, most)) + (text.size() > most ? "…" : "");
 }
 
 Error timedOut(const jsonrpc::PendingRequests::Entry& entry, const Session::Strays& strays) {
@@ -84,12 +87,10 @@ async::Awaitable<ToolReply> Session::callTool(ToolCall call) {
     params += call.arguments;
     params += '}';
     const std::uint64_t id = m_pending.nextId();
-    if (call.onProgress) {
+    const std::string token = call.onProgress ? fmt::format(R"("progressToken":{})", id) : "";
+    if (call.onProgress)
         m_progress[id] = std::move(call.onProgress);
-        params.back() = ',';
-        params += fmt::format(R"("_meta":{{"progressToken":{}}}}})", id);
-    }
-    params = withMeta(std::move(params));
+    params = withMeta(std::move(params), token);
 
     async::Waiter<Reply> waiter;
     const auto done = [&waiter](Reply reply) { waiter.complete(std::move(reply)); };
@@ -122,18 +123,17 @@ std::uint64_t Session::send(std::string_view method, std::string_view params, as
     return frame.size() + 1;
 }
 
-std::string Session::withMeta(std::string params) const {
-    if (m_meta.empty())
+/// `members` are what `_meta` is to hold beside what the era wants, as JSON text without braces.
+std::string Session::withMeta(std::string params, std::string_view members) const {
+    if (m_meta.empty() && members.empty())
         return params;
-    // A progress token's `_meta` is already there: join the two objects.
-    constexpr std::string_view own = R"("_meta":{)";
-    if (const std::size_t at = params.rfind(own);
-        at != std::string::npos && params.find("progressToken", at) != std::string::npos)
-        return params.insert(at + own.size(), m_meta.substr(1, m_meta.size() - 2) + ",");
+    std::string meta = m_meta.empty() ? "{}" : m_meta;
+    if (!members.empty())
+        meta.insert(1, std::string(members) + (m_meta.empty() ? "" : ","));
     params.pop_back();
     if (params.size() > 1)
         params += ',';
-    return params + R"("_meta":)" + m_meta + "}";
+    return params + R"("_meta":)" + meta + "}";
 }
 
 void Session::armDeadline(async::TimePoint deadline) {
@@ -240,7 +240,8 @@ void Session::handleProgress(const json& params) {
     const Progress progress{number("progress").value_or(0), number("total"),
                             message != params.end() && message->is_string() ? message->get<std::string>()
                                                                             : ""};
-    listener->second(progress);
+    const auto report = listener->second; // a copy: it may end its call, which forgets the original
+    report(progress);
 }
 
 void Session::oversized(const jsonrpc::OversizedLine& frame) {
@@ -271,8 +272,9 @@ void Session::closed(Error why) {
         why.message += " before the handshake was done";
         return finishHandshake(why);
     }
-    failAll(why);
+    // First the owner, who must not hand this session out again: a caller whose call fails may make its next one at once.
     m_observer.sessionLost(why);
+    failAll(why);
 }
 
 void Session::countStray(std::uint64_t& count, const std::string& text) {

@@ -22,7 +22,8 @@ namespace dyno::mcp {
 class SessionObserver {
 public:
     virtual ~SessionObserver() = default;
-    /// The peer went away, after connect() had succeeded. Comes at most once; calls have already been failed.
+    /// The peer went away, after connect() had succeeded. Comes at most once, before the calls in flight are failed; the session must
+    /// outlive the call.
     virtual void sessionLost(const Error& why) = 0;
     virtual void toolsChanged() = 0;
     /// Something about the peer that a person should know.
@@ -109,7 +110,7 @@ private:
     void finishHandshake(Result<ServerInfo> outcome);
     void heardFromServer();
     void subscribeToToolChanges();
-    std::string withMeta(std::string params) const;
+    std::string withMeta(std::string params, std::string_view members = {}) const;
     void countStray(std::uint64_t& count, const std::string& text);
 
     async::Clock& m_clock;

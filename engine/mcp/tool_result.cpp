@@ -1,5 +1,7 @@
 #include "engine/mcp/tool_result.h"
 
+#include "engine/jsonrpc/utf8.h"
+
 #include <fmt/format.h>
 
 namespace dyno::mcp {
@@ -25,12 +27,12 @@ std::string textOf(const json& result) {
         if (text.size() > maxDetailBytes)
             break;
     }
-    return text.substr(0, maxDetailBytes);
+    return std::string(jsonrpc::beginning(text, maxDetailBytes));
 }
 
 Error toolFailed(const json& result) {
     const std::string text = textOf(result);
-    const std::string firstLine = text.substr(0, std::min<std::size_t>(text.find('\n'), 200));
+    const std::string firstLine(jsonrpc::beginning(text, std::min<std::size_t>(text.find('\n'), 200)));
     return {ErrorKind::ToolFailed,
             "the tool failed: " + (firstLine.empty() ? "it gave no reason" : firstLine), text};
 }
@@ -45,9 +47,10 @@ Error rejected(const jsonrpc::ErrorObject& error) {
     const std::string data =
         error.data.is_null()
             ? ""
-            : error.data.dump(2, ' ', false, json::error_handler_t::replace).substr(0, maxDetailBytes);
+            : error.data.dump(2, ' ', false, json::error_handler_t::replace);
     return {ErrorKind::Rejected,
-            fmt::format("the server answered with error {}: {}", error.code, error.message), data};
+            fmt::format("the server answered with error {}: {}", error.code, error.message),
+            std::string(jsonrpc::beginning(data, maxDetailBytes))};
 }
 
 Result<json> readToolResult(std::variant<json, jsonrpc::ErrorObject> answer) {

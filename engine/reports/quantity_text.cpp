@@ -37,7 +37,7 @@ std::string bytesText(std::uint64_t bytes) {
         return fmt::format("{} B", bytes);
     double value = static_cast<double>(bytes) / 1024;
     std::size_t unit = 0;
-    for (; value >= 1024 && unit + 1 < units.size(); ++unit)
+    for (; value >= 1023.95 && unit + 1 < units.size(); ++unit)
         value /= 1024;
     return fmt::format("{:.1f} {}", value, units[unit]);
 }

@@ -19,7 +19,8 @@ Error invalid(const std::filesystem::path& file, std::string_view what) {
 }
 
 Result<std::string> readFile(const std::filesystem::path& file) {
-    if (std::filesystem::is_directory(file))
+    std::error_code ignored; // a path that cannot be looked at cannot be read either, which says why
+    if (std::filesystem::is_directory(file, ignored))
         return invalid(file, "is a directory; give the configuration file in it");
     std::ifstream in(file, std::ios::binary);
     if (!in)
@@ -43,7 +44,8 @@ Result<void> readStrings(const json& entry, ServerConfig& config) {
             return Error{ErrorKind::InvalidInput, "\"args\" must be a list of strings"};
         config.argv.push_back(argument);
     }
-    for (const auto& [key, value] : entry.value("env", json::object()).items()) {
+    const json environment = entry.value("env", json::object()); // items() of a temporary would outlive it
+    for (const auto& [key, value] : environment.items()) {
         if (!value.is_string())
             return Error{ErrorKind::InvalidInput,
                          fmt::format("\"env\": the value of {} must be a string", key)};

@@ -1,5 +1,7 @@
 #include "engine/telemetry/log_book.h"
 
+#include "engine/jsonrpc/utf8.h"
+
 #include <spdlog/logger.h>
 
 namespace dyno::telemetry {
@@ -27,7 +29,7 @@ LogBook::LogBook(async::Clock& clock, std::shared_ptr<spdlog::logger> logger)
 
 void LogBook::write(LogLevel level, std::string source, std::string text) {
     if (text.size() > maxTextBytes)
-        text = text.substr(0, maxTextBytes) + " …";
+        text = std::string(jsonrpc::beginning(text, maxTextBytes)) + " …";
     while (text.ends_with('\n'))
         text.pop_back();
     if (m_logger)

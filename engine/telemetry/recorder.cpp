@@ -125,8 +125,9 @@ void Recorder::closeInterval(async::TimePoint end, std::uint32_t inFlight) {
     m_recent.inFlight = inFlight;
 }
 
-void Recorder::beginMeasuring(async::TimePoint now) {
+void Recorder::beginMeasuring(async::TimePoint now, std::uint32_t inFlight) {
     m_counts = {};
+    m_counts.started = inFlight;
     m_errors.clear();
     m_latency.reset();
     m_serviceTime.reset();

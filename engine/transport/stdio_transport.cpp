@@ -36,6 +36,7 @@ Result<void> StdioTransport::open(TransportListener& listener) {
     m_listener = &listener;
     async::spawn(m_executor, readOutput());
     async::spawn(m_executor, readErrors());
+    async::spawn(m_executor, watchExit());
     return {};
 }
 
@@ -84,7 +85,7 @@ async::Awaitable<void> StdioTransport::readOutput() {
         if (!m_flushScheduled && m_flushed < m_outgoing.size())
             flush();
     }
-    co_await reportEnd("closed its output");
+    co_await reportEnd();
 }
 
 async::Awaitable<void> StdioTransport::readErrors() {
@@ -103,15 +104,28 @@ async::Awaitable<void> StdioTransport::readErrors() {
     m_stderrEnded = true;
 }
 
-async::Awaitable<void> StdioTransport::reportEnd(std::string reason) {
+/// A descendant can hold the pipes open after the server itself has ended; its exit is the end, too.
+async::Awaitable<void> StdioTransport::watchExit() {
+    const auto self = shared_from_this();
+    co_await m_child->exitedBy(m_clock, async::TimePoint::max());
+    if (!m_listener)
+        co_return;
+    co_await async::sleepUntil(m_clock, m_clock.now() + explanationGrace); // what it wrote last is still read
+    report();
+}
+
+async::Awaitable<void> StdioTransport::reportEnd() {
     const async::TimePoint latest = m_clock.now() + explanationGrace;
     co_await m_child->exitedBy(m_clock, latest);
     while (!m_stderrEnded && m_clock.now() < latest)
         co_await async::sleepUntil(m_clock, m_clock.now() + std::chrono::milliseconds(5));
+    report();
+}
+
+void StdioTransport::report() {
     if (!m_listener)
-        co_return;
-    if (m_child->exitStatus())
-        reason = m_child->exitStatus()->text();
+        return;
+    const std::string reason = m_child->exitStatus() ? m_child->exitStatus()->text() : "closed its output";
     const std::string detail =
         m_stderr.text().empty() ? "It wrote nothing to stderr." : "stderr:\n" + m_stderr.text();
     std::exchange(m_listener, nullptr)

@@ -34,7 +34,9 @@ private:
 
     async::Awaitable<void> readOutput();
     async::Awaitable<void> readErrors();
-    async::Awaitable<void> reportEnd(std::string reason);
+    async::Awaitable<void> watchExit();
+    async::Awaitable<void> reportEnd();
+    void report();
     void flushSoon();
     void flush();
     void flushWhenWritable();

@@ -49,7 +49,7 @@ async::Awaitable<void> Workload::run() {
     if (!m_stopping)
         m_phase = WorkloadPhase::Running;
     m_began = m_clock.now();
-    m_recorder.beginMeasuring(m_began);
+    m_recorder.beginMeasuring(m_began, m_path.inFlight());
     m_callsStarted = 0;
     co_await drive(m_scenario.extent);
     m_ended = m_clock.now();

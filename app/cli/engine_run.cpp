@@ -1,0 +1,77 @@
+#include "app/cli/engine_run.h"
+
+#include "app/cli/exit_code.h"
+#include "app/cli/terminal.h"
+#include "engine/async/spawn.h"
+#include "engine/async/steady_clock.h"
+
+#include <boost/asio/signal_set.hpp>
+#include <spdlog/logger.h>
+
+#include <csignal>
+
+namespace dyno::app {
+
+namespace {
+
+/// Everything that lives as long as the command.
+struct Run {
+    boost::asio::io_context io{1};
+    async::SteadyClock clock{io.get_executor()};
+    Engine engine;
+    boost::asio::basic_signal_set<async::Executor> signals{io.get_executor(), SIGINT, SIGTERM};
+    bool interrupted = false;
+    int exitCode = done;
+
+    Run(bool quiet)
+        : engine(io.get_executor(), clock, {}, warningsToStderr(quiet)) {}
+
+    void watchSignals() {
+        signals.async_wait([this](const boost::system::error_code& ec, int) {
+            if (ec)
+                return;
+            interrupted = true;
+            engine.stopWorkload();
+            engine.cancelCalls();
+            engine.stopServer(1);
+            watchSignals();
+        });
+    }
+};
+
+async::Awaitable<void> execute(Run& run, const WithServer& work) {
+    run.engine.startServer(1);
+    const Result<void> up = co_await run.engine.serverUp(1);
+    if (up.has_value()) {
+        const telemetry::ServerStatus status = run.engine.snapshot()->servers.front();
+        run.exitCode = co_await work(run.engine, status);
+    } else if (!run.interrupted) {
+        printError(up.error());
+        run.exitCode = serverUnusable;
+    }
+    co_await run.engine.shutdown();
+    run.signals.cancel();
+    if (run.interrupted)
+        run.exitCode = interrupted;
+}
+
+} // namespace
+
+int withServer(const settings::ServerConfig& config, const settings::Tuning& tuning, bool quiet,
+               const WithServer& work, const std::function<void(const telemetry::Snapshot&)>& onSnapshot) {
+    ::signal(SIGPIPE, SIG_IGN); // a server that dies while we write is an error to report, not the end of us
+    Run run(quiet);
+    if (onSnapshot)
+        run.engine.onSnapshot([&](const Engine::SnapshotPtr& snapshot) { onSnapshot(*snapshot); });
+    run.engine.addServer(1, config);
+    if (auto tuned = run.engine.tune(tuning); tuned.has_error()) {
+        printError(tuned.error());
+        return usage;
+    }
+    run.watchSignals();
+    async::spawn(run.io.get_executor(), execute(run, work));
+    run.io.run();
+    return run.exitCode;
+}
+
+} // namespace dyno::app

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "app/cli/options.h"
+
+#include <memory>
+#include <optional>
+#include <variant>
+
+namespace dyno::app {
+
+struct ConsoleOptions {
+    bool demo = false;
+};
+
+using Command = std::variant<ConsoleOptions, RunOptions, ToolsOptions>;
+
+/// Reads the command line. Without a subcommand it is the console. Help, the version and usage errors are
+/// printed here; then there is no command, and `exitCode` says how to end.
+std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& exitCode);
+
+} // namespace dyno::app

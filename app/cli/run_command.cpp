@@ -1,0 +1,102 @@
+#include "app/cli/run_command.h"
+
+#include "app/cli/engine_run.h"
+#include "app/cli/exit_code.h"
+#include "app/cli/terminal.h"
+#include "engine/mcp/argument_validation.h"
+#include "engine/reports/summary.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+namespace dyno::app {
+
+namespace {
+
+int refuse(const Error& error) {
+    printError(error);
+    return usage;
+}
+
+/// Finds out before the run, not after it, and without touching a file that is there.
+Result<void> canWrite(const std::string& file) {
+    if (file.empty() || file == "-" || std::ofstream(file, std::ios::app))
+        return {};
+    return Error{ErrorKind::InvalidInput,
+                 fmt::format("--json: {} cannot be written: {}", file, std::strerror(errno))};
+}
+
+Error unknownTool(const std::string& tool, const std::vector<mcp::Tool>& tools) {
+    std::string names;
+    for (const mcp::Tool& one : tools)
+        names += (names.empty() ? "" : ", ") + one.name;
+    return {ErrorKind::InvalidInput, fmt::format("the server has no tool \"{}\"", tool),
+            tools.empty() ? "It has no tools at all." : "It has: " + names};
+}
+
+Result<void> checkAgainstTools(const workload::Scenario& scenario, const std::vector<mcp::Tool>& tools) {
+    const auto tool =
+        std::find_if(tools.begin(), tools.end(), [&](const auto& one) { return one.name == scenario.tool; });
+    if (tool == tools.end())
+        return unknownTool(scenario.tool, tools);
+    return mcp::validateArguments(tool->inputSchema, scenario.arguments);
+}
+
+void writeSummary(const RunOptions& options, const telemetry::Snapshot& snapshot,
+                  const telemetry::ServerStatus& server) {
+    if (!options.jsonFile.empty()) {
+        const std::string text = reports::summaryJson(snapshot, server)
+                                     .dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+        if (options.jsonFile == "-")
+            fmt::print("{}\n", text);
+        else
+            std::ofstream(options.jsonFile, std::ios::trunc) << text << '\n';
+    }
+    if (!options.quiet && options.jsonFile != "-")
+        fmt::print("{}", reports::summaryText(snapshot, server));
+}
+
+async::Awaitable<int> load(Engine& engine, workload::Scenario scenario, const telemetry::ServerStatus& server,
+                           const RunOptions& options, ProgressLine& progress) {
+    if (auto fits = checkAgainstTools(scenario, *server.tools); fits.has_error())
+        co_return refuse(fits.error());
+    engine.startWorkload(std::move(scenario));
+    co_await engine.workloadFinished();
+    const Engine::SnapshotPtr snapshot = engine.snapshot();
+    progress.clear();
+    writeSummary(options, *snapshot, server);
+    if (snapshot->workload.error)
+        printError(*snapshot->workload.error);
+    const bool allGood = snapshot->counts.errors() == 0 && !snapshot->workload.error;
+    co_return allGood ? done : someCallsFailed;
+}
+
+} // namespace
+
+int runCommand(const RunOptions& options) {
+    const auto config = serverConfig(options.server);
+    if (config.has_error())
+        return refuse(config.error());
+    const auto tuned = tuning(options);
+    if (tuned.has_error())
+        return refuse(tuned.error());
+    const auto planned = scenario(options, 1);
+    if (planned.has_error())
+        return refuse(planned.error());
+    if (auto writable = canWrite(options.jsonFile); writable.has_error())
+        return refuse(writable.error());
+    ProgressLine progress(options.quiet);
+    return withServer(
+        *config, *tuned, options.quiet,
+        [&](Engine& engine, const telemetry::ServerStatus& server) {
+            return load(engine, *planned, server, options, progress);
+        },
+        [&](const telemetry::Snapshot& snapshot) { progress.draw(snapshot); });
+}
+
+} // namespace dyno::app

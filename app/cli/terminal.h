@@ -1,0 +1,34 @@
+#pragma once
+
+#include "engine/error.h"
+#include "engine/telemetry/snapshot.h"
+
+#include <memory>
+#include <string>
+
+namespace spdlog {
+class logger;
+}
+
+namespace dyno::app {
+
+/// Prints a failure to stderr: the message, its evidence indented, and what to do next.
+void printError(const Error& error);
+
+/// A logger of the engine's warnings to stderr; null when quiet.
+std::shared_ptr<spdlog::logger> warningsToStderr(bool quiet);
+
+/// One line on stderr that is drawn again and again while a workload runs; draws nothing unless stderr is a
+/// terminal.
+class ProgressLine {
+public:
+    explicit ProgressLine(bool quiet);
+    void draw(const telemetry::Snapshot& snapshot);
+    void clear();
+
+private:
+    bool m_enabled;
+    bool m_drawn = false;
+};
+
+} // namespace dyno::app

@@ -1,0 +1,84 @@
+#include "app/cli/tools_command.h"
+
+#include "app/cli/engine_run.h"
+#include "app/cli/exit_code.h"
+#include "app/cli/terminal.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace dyno::app {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+json toJson(const mcp::Tool& tool) {
+    return {{"name", tool.name},
+            {"title", tool.title},
+            {"description", tool.description},
+            {"annotations",
+             {{"readOnlyHint", tool.annotations.readOnly},
+              {"destructiveHint", tool.annotations.destructive},
+              {"idempotentHint", tool.annotations.idempotent},
+              {"openWorldHint", tool.annotations.openWorld}}},
+            {"inputSchema", json::parse(tool.inputSchema)}};
+}
+
+std::string hints(const mcp::ToolAnnotations& annotations) {
+    std::string text = annotations.readOnly      ? "read-only"
+                       : annotations.destructive ? "may destroy"
+                                                 : "writes";
+    if (annotations.idempotent && !annotations.readOnly)
+        text += ", idempotent";
+    if (annotations.openWorld)
+        text += ", open world";
+    return text;
+}
+
+void printText(const telemetry::ServerStatus& server) {
+    fmt::print("{} {} ({} {}), {} tools\n", server.serverName, server.serverVersion, server.era,
+               server.protocolVersion, server.tools->size());
+    for (const mcp::Tool& tool : *server.tools) {
+        fmt::print("\n{}{}  [{}]\n", tool.name, tool.title.empty() ? "" : " · " + tool.title,
+                   hints(tool.annotations));
+        if (!tool.description.empty())
+            fmt::print("  {}\n", tool.description);
+        fmt::print("  {}\n", tool.inputSchema);
+    }
+}
+
+void printJson(const telemetry::ServerStatus& server) {
+    json tools = json::array();
+    for (const mcp::Tool& tool : *server.tools)
+        tools.push_back(toJson(tool));
+    const json document = {{"schema", "mcp-dyno/tools/1"},
+                           {"server",
+                            {{"name", server.serverName},
+                             {"version", server.serverVersion},
+                             {"protocolVersion", server.protocolVersion},
+                             {"era", server.era},
+                             {"transport", server.transport}}},
+                           {"tools", tools}};
+    fmt::print("{}\n", document.dump(2, ' ', false, json::error_handler_t::replace));
+}
+
+async::Awaitable<int> list(const telemetry::ServerStatus& server, bool asJson) {
+    asJson ? printJson(server) : printText(server);
+    co_return done;
+}
+
+} // namespace
+
+int toolsCommand(const ToolsOptions& options) {
+    const auto config = serverConfig(options.server);
+    if (config.has_error()) {
+        printError(config.error());
+        return usage;
+    }
+    return withServer(*config, {}, false, [&](Engine&, const telemetry::ServerStatus& server) {
+        return list(server, options.json);
+    });
+}
+
+} // namespace dyno::app

@@ -1,0 +1,17 @@
+#include "app/cli/parser.h"
+#include "app/cli/run_command.h"
+#include "app/cli/tools_command.h"
+#include "app/console/console.h"
+
+int main(int argc, char** argv) {
+    using namespace dyno::app;
+    int exitCode = 0;
+    const auto command = parseCommandLine(argc, argv, exitCode);
+    if (!command)
+        return exitCode;
+    if (const auto* run = std::get_if<RunOptions>(&*command))
+        return runCommand(*run);
+    if (const auto* tools = std::get_if<ToolsOptions>(&*command))
+        return toolsCommand(*tools);
+    return runConsole(std::get<ConsoleOptions>(*command), argc, argv);
+}

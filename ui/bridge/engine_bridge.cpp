@@ -1,0 +1,75 @@
+#include "ui/bridge/engine_bridge.h"
+
+#include "engine/engine.h"
+#include "ui/bridge/engine_thread.h"
+
+#include <QTimer>
+
+namespace dyno::ui {
+
+EngineBridge::EngineBridge(QObject* parent)
+    : QObject(parent)
+    , m_engine(std::make_unique<EngineThread>())
+    , m_snapshot(m_engine->newest())
+    , m_timer(new QTimer(this)) {
+    m_timer->setInterval(std::chrono::milliseconds(50));
+    connect(m_timer, &QTimer::timeout, this, &EngineBridge::poll);
+    m_timer->start();
+}
+
+EngineBridge::~EngineBridge() = default;
+
+void EngineBridge::poll() {
+    SnapshotPtr newest = m_engine->newest();
+    if (newest == m_snapshot)
+        return;
+    m_snapshot = std::move(newest);
+    Q_EMIT snapshotChanged(m_snapshot);
+}
+
+ServerId EngineBridge::addServer(settings::ServerConfig config) {
+    const ServerId id = m_nextServer++;
+    m_engine->post([id, config = std::move(config)](Engine& engine) { engine.addServer(id, config); });
+    return id;
+}
+
+void EngineBridge::startServer(ServerId id) {
+    m_engine->post([id](Engine& engine) { engine.startServer(id); });
+}
+
+void EngineBridge::stopServer(ServerId id) {
+    m_engine->post([id](Engine& engine) { engine.stopServer(id); });
+}
+
+void EngineBridge::restartServer(ServerId id) {
+    m_engine->post([id](Engine& engine) { engine.restartServer(id); });
+}
+
+void EngineBridge::removeServer(ServerId id) {
+    m_engine->post([id](Engine& engine) { engine.removeServer(id); });
+}
+
+void EngineBridge::restartConnection(ConnectionId id) {
+    m_engine->post([id](Engine& engine) { engine.restartConnection(id); });
+}
+
+void EngineBridge::tune(const settings::Tuning& tuning) {
+    m_engine->post([tuning](Engine& engine) {
+        // A refused tuning is in the log, which the window shows; there is nobody here to tell.
+        [[maybe_unused]] const auto result = engine.tune(tuning);
+    });
+}
+
+void EngineBridge::startWorkload(workload::Scenario scenario) {
+    m_engine->post([scenario = std::move(scenario)](Engine& engine) { engine.startWorkload(scenario); });
+}
+
+void EngineBridge::stopWorkload() {
+    m_engine->post([](Engine& engine) { engine.stopWorkload(); });
+}
+
+void EngineBridge::cancelCalls() {
+    m_engine->post([](Engine& engine) { engine.cancelCalls(); });
+}
+
+} // namespace dyno::ui

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "engine/ids.h"
+#include "engine/settings/server_config.h"
+#include "engine/settings/tuning.h"
+#include "engine/telemetry/snapshot.h"
+#include "engine/workload/scenario.h"
+
+#include <QObject>
+
+#include <memory>
+
+class QTimer;
+
+namespace dyno::ui {
+
+class EngineThread;
+
+using SnapshotPtr = std::shared_ptr<const telemetry::Snapshot>;
+
+/// The only thing that crosses threads: owns the engine's thread, posts commands into it, and hands out its
+/// newest snapshot about 20 times a second. UI thread only. Commands return at once; what they did is seen in
+/// a later snapshot. Destroying it stops the workload and every server and joins the thread (at most ~5 s).
+class EngineBridge : public QObject {
+    Q_OBJECT
+
+public:
+    explicit EngineBridge(QObject* parent = nullptr);
+    ~EngineBridge() override;
+
+    /// The newest snapshot that was signalled; never null.
+    SnapshotPtr snapshot() const { return m_snapshot; }
+
+    /// Adds a server (not started). The id is valid at once.
+    ServerId addServer(settings::ServerConfig config);
+    void startServer(ServerId id);
+    void stopServer(ServerId id);
+    void restartServer(ServerId id);
+    void removeServer(ServerId id);
+    /// Ends one connection's process; the pool brings up another.
+    void restartConnection(ConnectionId id);
+
+    /// An invalid tuning is ignored and logged.
+    void tune(const settings::Tuning& tuning);
+
+    /// Starts when its server is ready; a running workload is replaced.
+    void startWorkload(workload::Scenario scenario);
+    /// Lets calls in flight end.
+    void stopWorkload();
+    /// Cancels the calls in flight at their server.
+    void cancelCalls();
+
+Q_SIGNALS:
+    void snapshotChanged(const dyno::ui::SnapshotPtr& snapshot);
+
+private:
+    void poll();
+
+    std::unique_ptr<EngineThread> m_engine;
+    SnapshotPtr m_snapshot;
+    QTimer* m_timer;
+    ServerId m_nextServer = 1;
+};
+
+} // namespace dyno::ui

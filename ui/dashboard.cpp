@@ -1,0 +1,59 @@
+#include "ui/dashboard.h"
+
+#include "ui/charts/latency_chart.h"
+#include "ui/charts/throughput_chart.h"
+#include "ui/panels/problem_banner.h"
+#include "ui/panels/tiles_panel.h"
+
+#include <QBoxLayout>
+#include <QResizeEvent>
+
+#include <algorithm>
+
+namespace dyno::ui {
+namespace {
+
+constexpr int narrow = 800;
+constexpr int margin = 8;
+
+} // namespace
+
+Dashboard::Dashboard(Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_banner(new ProblemBanner(theme, this))
+    , m_tiles(new TilesPanel(theme, this))
+    , m_latency(new LatencyChart(theme, m_crosshair, this))
+    , m_throughput(new ThroughputChart(theme, m_crosshair, this))
+    , m_charts(new QBoxLayout(QBoxLayout::LeftToRight)) {
+    m_charts->setSpacing(margin);
+    m_charts->addWidget(m_latency, 1);
+    m_charts->addWidget(m_throughput, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(margin, margin, margin, margin);
+    column->setSpacing(margin);
+    column->addWidget(m_banner);
+    column->addWidget(m_tiles);
+    column->addLayout(m_charts, 1);
+}
+
+void Dashboard::setSnapshot(const telemetry::Snapshot& snapshot) {
+    m_banner->setSnapshot(snapshot);
+    m_tiles->setRecent(snapshot.recent);
+    m_latency->setSnapshot(snapshot);
+    m_throughput->setSnapshot(snapshot);
+}
+
+QSize Dashboard::minimumSizeHint() const {
+    const QSize tiles = m_tiles->minimumSizeHint(), chart = m_latency->minimumSizeHint();
+    const int width = std::max(tiles.width(), chart.width());
+    const int banner = m_banner->isHidden() ? 0 : m_banner->sizeHint().height() + margin;
+    return {width + 2 * margin, banner + tiles.height() + 2 * chart.height() + 4 * margin};
+}
+
+void Dashboard::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const bool stacked = event->size().width() < narrow;
+    m_charts->setDirection(stacked ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+}
+
+} // namespace dyno::ui

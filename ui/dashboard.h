@@ -1,0 +1,43 @@
+#pragma once
+
+#include "engine/telemetry/snapshot.h"
+#include "ui/charts/crosshair.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+class QBoxLayout;
+
+namespace dyno::ui {
+
+class LatencyChart;
+class ProblemBanner;
+class ThroughputChart;
+class TilesPanel;
+
+/// The window's centre: problems, figures, and the charts beside or, where it is narrow, above each other.
+class Dashboard : public QWidget {
+    Q_OBJECT
+
+public:
+    Dashboard(Theme& theme, QWidget* parent);
+
+    void setSnapshot(const telemetry::Snapshot& snapshot);
+    /// Of the narrow arrangement, also while the charts are beside each other.
+    QSize minimumSizeHint() const override;
+    ProblemBanner& banner() { return *m_banner; }
+    LatencyChart& latency() { return *m_latency; }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    Crosshair m_crosshair;
+    ProblemBanner* m_banner;
+    TilesPanel* m_tiles;
+    LatencyChart* m_latency;
+    ThroughputChart* m_throughput;
+    QBoxLayout* m_charts;
+};
+
+} // namespace dyno::ui

@@ -1,0 +1,155 @@
+#include "ui/main_window.h"
+
+#include "ui/charts/latency_chart.h"
+#include "ui/dashboard.h"
+#include "ui/dialogs/add_server_dialog.h"
+#include "ui/format.h"
+#include "ui/panels/changes_panel.h"
+#include "ui/panels/connections_panel.h"
+#include "ui/panels/log_panel.h"
+#include "ui/panels/problem_banner.h"
+#include "ui/panels/servers_panel.h"
+#include "ui/panels/tuning_panel.h"
+#include "ui/panels/workload_panel.h"
+#include "ui/status_line.h"
+
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QLabel>
+#include <QSettings>
+
+using namespace Qt::StringLiterals;
+
+namespace dyno::ui {
+namespace {
+
+// Raised when docks are added or renamed: an older layout then gives way to the default.
+constexpr int layoutVersion = 1;
+
+} // namespace
+
+MainWindow::MainWindow(EngineBridge& bridge, QWidget* parent)
+    : QMainWindow(parent)
+    , m_bridge(bridge) {
+    setObjectName(u"mainWindow"_s);
+    setWindowTitle(tr("MCP Dyno"));
+    setWindowIcon(QIcon(u":/dyno/icons/mcp-dyno.svg"_s));
+    m_theme.apply();
+    buildPanels();
+    buildToolBar();
+    layOutDocks();
+    buildMenus();
+    wireServers();
+    wireWorkload();
+    connect(&bridge, &EngineBridge::snapshotChanged, this,
+            [this](const SnapshotPtr& snapshot) { showSnapshot(*snapshot); });
+    restore();
+    showSnapshot(*bridge.snapshot());
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildPanels() {
+    m_dashboard = new Dashboard(m_theme, this);
+    m_servers = new ServersPanel(m_theme, this);
+    m_workload = new WorkloadPanel(m_theme, this);
+    m_tuning = new TuningPanel(m_theme, this);
+    m_connections = new ConnectionsPanel(m_theme, this);
+    m_changes = new ChangesPanel(this);
+    m_log = new LogPanel(m_theme, this);
+    m_status = new StatusLine(this);
+    setCentralWidget(m_dashboard);
+    setStatusBar(m_status);
+}
+
+void MainWindow::wireServers() {
+    connect(m_servers, &ServersPanel::addRequested, this, &MainWindow::askForServer);
+    connect(m_servers, &ServersPanel::demoRequested, this, &MainWindow::demoRequested);
+    connect(m_servers, &ServersPanel::startRequested, &m_bridge, &EngineBridge::startServer);
+    connect(m_servers, &ServersPanel::stopRequested, &m_bridge, &EngineBridge::stopServer);
+    connect(m_servers, &ServersPanel::restartRequested, &m_bridge, &EngineBridge::restartServer);
+    connect(m_servers, &ServersPanel::removeRequested, &m_bridge, &EngineBridge::removeServer);
+    connect(m_servers, &ServersPanel::toolChosen, m_workload, &WorkloadPanel::selectTool);
+    connect(m_servers, &ServersPanel::selectionChanged, this,
+            [this] { m_status->setSnapshot(*m_bridge.snapshot(), m_servers->selected()); });
+    connect(m_connections, &ConnectionsPanel::restartRequested, &m_bridge, &EngineBridge::restartConnection);
+    connect(&m_dashboard->banner(), &ProblemBanner::serverRequested, this, [this](ServerId id) {
+        m_docks.front()->show();
+        m_servers->select(id);
+    });
+}
+
+void MainWindow::wireWorkload() {
+    connect(m_workload, &WorkloadPanel::startRequested, &m_bridge, &EngineBridge::startWorkload);
+    connect(m_workload, &WorkloadPanel::stopRequested, &m_bridge, &EngineBridge::stopWorkload);
+    connect(m_workload, &WorkloadPanel::readinessChanged, this, &MainWindow::updateActions);
+    connect(m_tuning, &TuningPanel::tuned, &m_bridge, &EngineBridge::tune);
+}
+
+void MainWindow::showSnapshot(const telemetry::Snapshot& snapshot) {
+    m_dashboard->setSnapshot(snapshot);
+    m_servers->setSnapshot(snapshot);
+    m_workload->setSnapshot(snapshot);
+    m_tuning->setTuning(snapshot.tuning);
+    m_connections->setConnections(snapshot.connections);
+    m_changes->setJournal(snapshot.journal);
+    m_log->setLog(snapshot.log);
+    m_status->setSnapshot(snapshot, m_servers->selected());
+    updateActions();
+}
+
+void MainWindow::updateActions() {
+    const telemetry::Snapshot& snapshot = *m_bridge.snapshot();
+    const bool busy = snapshot.workload.phase != telemetry::WorkloadPhase::Idle;
+    m_run->setEnabled(m_workload->canRun());
+    m_stop->setEnabled(busy);
+    m_cancel->setEnabled(busy || snapshot.recent.inFlight > 0);
+    const QString text = tr("%1 · %2 workers").arg(m_workload->summary()).arg(snapshot.tuning.workers);
+    if (m_scenario->text() != text)
+        m_scenario->setText(text);
+}
+
+void MainWindow::askForServer() {
+    if (auto* open = findChild<AddServerDialog*>()) {
+        open->raise();
+        open->activateWindow();
+        return;
+    }
+    QStringList taken;
+    for (const telemetry::ServerStatus& server : m_bridge.snapshot()->servers)
+        taken << toQString(server.name);
+    auto* dialog = new AddServerDialog(m_theme, taken, this);
+    connect(dialog, &AddServerDialog::serverDescribed, this,
+            [this](const settings::ServerConfig& config, bool start) {
+                const ServerId id = m_bridge.addServer(config);
+                if (start)
+                    m_bridge.startServer(id);
+            });
+    dialog->show();
+}
+
+void MainWindow::restore() {
+    const QSettings settings(u"mcp-dyno"_s, u"mcp-dyno"_s);
+    const bool light = settings.value("theme"_L1).toString() == u"light"_s;
+    m_theme.setScheme(light ? Scheme::Light : Scheme::Dark);
+    m_dashboard->latency().setLogarithmic(settings.value("logarithmicLatency"_L1, true).toBool());
+    if (!restoreGeometry(settings.value("geometry"_L1).toByteArray()))
+        resize(1440, 900);
+    restoreState(settings.value("docks"_L1).toByteArray(), layoutVersion);
+    updateTitleBars();
+}
+
+void MainWindow::save() const {
+    QSettings settings(u"mcp-dyno"_s, u"mcp-dyno"_s);
+    settings.setValue("theme"_L1, m_theme.scheme() == Scheme::Light ? u"light"_s : u"dark"_s);
+    settings.setValue("logarithmicLatency"_L1, m_dashboard->latency().isLogarithmic());
+    settings.setValue("geometry"_L1, saveGeometry());
+    settings.setValue("docks"_L1, saveState(layoutVersion));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    save();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace dyno::ui

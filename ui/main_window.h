@@ -1,0 +1,75 @@
+#pragma once
+
+#include "ui/bridge/engine_bridge.h"
+#include "ui/theme/theme.h"
+
+#include <QList>
+#include <QMainWindow>
+
+class QDockWidget;
+class QLabel;
+
+namespace dyno::ui {
+
+class ChangesPanel;
+class ConnectionsPanel;
+class Dashboard;
+class LogPanel;
+class ServersPanel;
+class StatusLine;
+class TuningPanel;
+class WorkloadPanel;
+
+/// The console's window. Only wires: commands of the panels to the bridge, its snapshots to the panels.
+/// Remembers its layout and theme.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    /// The bridge outlives the window.
+    explicit MainWindow(EngineBridge& bridge, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    Theme& theme() { return m_theme; }
+
+Q_SIGNALS:
+    /// The person wants a server to play with.
+    void demoRequested();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void buildPanels();
+    void buildToolBar();
+    void buildMenus();
+    QDockWidget* addDock(Qt::DockWidgetArea area, const QString& name, const QString& title, QWidget* panel);
+    void layOutDocks();
+    void updateTitleBars();
+    void wireServers();
+    void wireWorkload();
+    void showSnapshot(const telemetry::Snapshot& snapshot);
+    void updateActions();
+    void askForServer();
+    void restore();
+    void save() const;
+
+    EngineBridge& m_bridge;
+    Theme m_theme;
+    Dashboard* m_dashboard = nullptr;
+    ServersPanel* m_servers = nullptr;
+    WorkloadPanel* m_workload = nullptr;
+    TuningPanel* m_tuning = nullptr;
+    ConnectionsPanel* m_connections = nullptr;
+    ChangesPanel* m_changes = nullptr;
+    LogPanel* m_log = nullptr;
+    StatusLine* m_status = nullptr;
+    QAction* m_run = nullptr;
+    QAction* m_stop = nullptr;
+    QAction* m_cancel = nullptr;
+    QAction* m_toggleTheme = nullptr;
+    QLabel* m_scenario = nullptr;
+    QList<QDockWidget*> m_docks;
+};
+
+} // namespace dyno::ui

@@ -1,0 +1,131 @@
+// What stands around the panels: tool bar, menus and docks.
+#include "ui/main_window.h"
+
+#include "ui/panels/changes_panel.h"
+#include "ui/panels/connections_panel.h"
+#include "ui/panels/log_panel.h"
+#include "ui/panels/panel_scroll.h"
+#include "ui/panels/servers_panel.h"
+#include "ui/panels/tuning_panel.h"
+#include "ui/panels/workload_panel.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMenuBar>
+#include <QToolBar>
+
+using namespace Qt::StringLiterals;
+
+namespace dyno::ui {
+namespace {
+
+QAction* addTool(QToolBar& bar, Theme& theme, const QString& icon, const QString& text,
+                 const QString& toolTip, const QKeySequence& shortcut) {
+    QAction* action = bar.addAction(text);
+    bindIcon(theme, action, icon);
+    action->setShortcut(shortcut);
+    action->setToolTip(u"%1 (%2)"_s.arg(toolTip, shortcut.toString(QKeySequence::NativeText)));
+    bar.widgetForAction(action)->setFocusPolicy(Qt::TabFocus);
+    return action;
+}
+
+} // namespace
+
+void MainWindow::buildToolBar() {
+    QToolBar* bar = addToolBar(tr("Tools"));
+    bar->setObjectName(u"toolBar"_s);
+    bar->setMovable(false);
+    bar->setIconSize({18, 18});
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    m_run = addTool(*bar, m_theme, u"run"_s, tr("Run"), tr("Load the chosen tool"), Qt::Key_F5);
+    m_stop = addTool(*bar, m_theme, u"stop"_s, tr("Stop"), tr("Start no more calls; let those in flight end"),
+                     QKeySequence(Qt::SHIFT | Qt::Key_F5));
+    m_cancel =
+        addTool(*bar, m_theme, u"cancel"_s, tr("Cancel in flight"),
+                tr("Cancel the calls in flight at their server"), QKeySequence(Qt::CTRL | Qt::Key_Period));
+    m_run->setObjectName(u"run"_s);
+    m_stop->setObjectName(u"stop"_s);
+    m_cancel->setObjectName(u"cancel"_s);
+    bar->addSeparator();
+    m_scenario = new QLabel(bar);
+    m_scenario->setObjectName(u"scenario"_s);
+    m_scenario->setContentsMargins(6, 0, 0, 0);
+    bar->addWidget(m_scenario);
+    auto* spring = new QWidget(bar);
+    spring->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(spring);
+    m_toggleTheme = addTool(*bar, m_theme, u"sun"_s, tr("Theme"), tr("Light or dark"),
+                            QKeySequence(Qt::CTRL | Qt::Key_T));
+    m_toggleTheme->setObjectName(u"theme"_s);
+    connect(m_run, &QAction::triggered, m_workload, &WorkloadPanel::run);
+    connect(m_stop, &QAction::triggered, &m_bridge, &EngineBridge::stopWorkload);
+    connect(m_cancel, &QAction::triggered, &m_bridge, &EngineBridge::cancelCalls);
+    connect(m_toggleTheme, &QAction::triggered, this,
+            [this] { m_theme.setScheme(m_theme.scheme() == Scheme::Dark ? Scheme::Light : Scheme::Dark); });
+}
+
+void MainWindow::buildMenus() {
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    QAction* add = file->addAction(tr("&Add a server…"), this, &MainWindow::askForServer);
+    add->setShortcut(QKeySequence::New);
+    file->addAction(tr("Start the &demo"), this, &MainWindow::demoRequested);
+    file->addSeparator();
+    QAction* quit = file->addAction(tr("&Quit"), this, &QWidget::close);
+    quit->setShortcut(QKeySequence::Quit);
+    menuBar()->addMenu(tr("&Run"))->addActions({m_run, m_stop, m_cancel});
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    for (QDockWidget* dock : m_docks)
+        view->addAction(dock->toggleViewAction());
+    view->addSeparator();
+    view->addAction(m_toggleTheme);
+}
+
+QDockWidget* MainWindow::addDock(Qt::DockWidgetArea area, const QString& name, const QString& title,
+                                 QWidget* panel) {
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(name);
+    dock->setWidget(panel);
+    addDockWidget(area, dock);
+    m_docks << dock;
+    connect(dock, &QDockWidget::topLevelChanged, this, &MainWindow::updateTitleBars, Qt::QueuedConnection);
+    connect(dock, &QDockWidget::dockLocationChanged, this, &MainWindow::updateTitleBars,
+            Qt::QueuedConnection);
+    return dock;
+}
+
+// A tab names its dock already, and can be dragged as the title bar can.
+void MainWindow::updateTitleBars() {
+    for (QDockWidget* dock : m_docks) {
+        const bool inTab = !dock->isFloating() && !tabifiedDockWidgets(dock).isEmpty();
+        if (inTab == (dock->titleBarWidget() != nullptr))
+            continue;
+        QWidget* bar = dock->titleBarWidget();
+        dock->setTitleBarWidget(inTab ? new QWidget(dock) : nullptr);
+        delete bar;
+    }
+}
+
+void MainWindow::layOutDocks() {
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    QDockWidget* servers = addDock(Qt::LeftDockWidgetArea, u"servers"_s, tr("Servers"), m_servers);
+    QDockWidget* workload = addDock(Qt::LeftDockWidgetArea, u"workload"_s, tr("Workload"), m_workload);
+    QDockWidget* tuning =
+        addDock(Qt::RightDockWidgetArea, u"tuning"_s, tr("Tuning"), new PanelScroll(m_tuning, this));
+    QDockWidget* connections =
+        addDock(Qt::BottomDockWidgetArea, u"connections"_s, tr("Connections"), m_connections);
+    QDockWidget* changes = addDock(Qt::BottomDockWidgetArea, u"changes"_s, tr("Changes"), m_changes);
+    QDockWidget* log = addDock(Qt::BottomDockWidgetArea, u"log"_s, tr("Log"), m_log);
+    tabifyDockWidget(connections, changes);
+    tabifyDockWidget(changes, log);
+    connections->raise();
+    resizeDocks({servers, tuning}, {290, 270}, Qt::Horizontal);
+    resizeDocks({servers, workload}, {380, 440}, Qt::Vertical);
+    resizeDocks({connections}, {230}, Qt::Vertical);
+}
+
+} // namespace dyno::ui

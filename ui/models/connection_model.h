@@ -1,0 +1,57 @@
+#pragma once
+
+#include "engine/telemetry/snapshot.h"
+
+#include <QAbstractTableModel>
+
+#include <vector>
+
+namespace dyno::ui {
+
+/// Every connection, one a row, in the order in which they came up. A new snapshot changes only the cells
+/// that differ.
+class ConnectionModel : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column {
+        Id,
+        Server,
+        Transport,
+        Pid,
+        State,
+        Up,
+        Calls,
+        Errors,
+        InFlight,
+        P50,
+        P99,
+        Rss,
+        Cpu,
+        ColumnCount
+    };
+    enum Role {
+        SortRole = Qt::UserRole, ///< a number, or text where the column is text
+        IdRole,                  ///< ConnectionId
+        ColourRole,              ///< Colour, of the State column
+    };
+
+    explicit ConnectionModel(QObject* parent = nullptr);
+
+    void setConnections(std::vector<telemetry::ConnectionStatus> connections);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+    struct Merger;
+
+    QString text(const telemetry::ConnectionStatus& connection, int column) const;
+    QVariant sortKey(const telemetry::ConnectionStatus& connection, int column) const;
+
+    std::vector<telemetry::ConnectionStatus> m_rows;
+};
+
+} // namespace dyno::ui

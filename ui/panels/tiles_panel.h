@@ -1,0 +1,31 @@
+#pragma once
+
+#include "engine/telemetry/snapshot.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+namespace dyno::ui {
+
+class Tile;
+
+/// The figures of the last moments over the charts.
+class TilesPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    TilesPanel(const Theme& theme, QWidget* parent);
+
+    void setRecent(const telemetry::Recent& recent);
+
+private:
+    Tile* add(const Theme& theme, const QString& name, const QString& caption, const QString& toolTip);
+
+    Tile* m_calls;
+    Tile* m_p50;
+    Tile* m_p99;
+    Tile* m_errors;
+    Tile* m_inFlight;
+};
+
+} // namespace dyno::ui
