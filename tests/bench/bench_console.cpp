@@ -1,0 +1,150 @@
+// How quick and how smooth is the console? Opens the real window on the demo server at full speed (no service time, 32
+// callers), and prints how long it took to the first point on the charts, how busy the UI thread is, how long it was ever
+// held up, and how memory grows.
+// usage: bench_console [seconds, 15 by default]      needs a screen: xvfb-run build/release/bin/bench_console
+
+#include "ui/bridge/engine_bridge.h"
+#include "ui/main_window.h"
+
+#include <QAbstractEventDispatcher>
+#include <QApplication>
+#include <QTimer>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <fstream>
+#include <string>
+
+using namespace dyno;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr auto heartbeat = std::chrono::milliseconds(5);
+
+double secondsOf(clockid_t clock) {
+    timespec time{};
+    clock_gettime(clock, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+/// When this process was started, on the boot clock (proc(5), field 22; a tick is 10 ms).
+double processStart() {
+    std::ifstream file("/proc/self/stat");
+    std::string text((std::istreambuf_iterator<char>(file)), {});
+    text.erase(0, text.rfind(')') + 2);
+    for (int field = 3; field < 22; ++field)
+        text.erase(0, text.find(' ') + 1);
+    return std::stod(text) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+double megabytesResident() {
+    std::ifstream file("/proc/self/statm");
+    long total = 0, resident = 0;
+    file >> total >> resident;
+    return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1e6;
+}
+
+/// Measures the longest stretch in which the event loop handled events without looking for new ones, and how late a
+/// timer of 5 ms ever was (which also counts waiting for a processor).
+class StallMeter : public QObject {
+public:
+    explicit StallMeter(QObject* parent)
+        : QObject(parent)
+        , m_timer(new QTimer(this)) {
+        auto* dispatcher = QAbstractEventDispatcher::instance();
+        connect(dispatcher, &QAbstractEventDispatcher::awake, this, [this] { m_awake = Clock::now(); });
+        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] { slept(); });
+        m_timer->setTimerType(Qt::PreciseTimer);
+        connect(m_timer, &QTimer::timeout, this, [this] { beat(); });
+        m_timer->start(heartbeat);
+    }
+
+    void reset() {
+        m_longestBusy = m_latest = {};
+        m_lastBeat = {};
+    }
+    double longestBusyMs() const { return std::chrono::duration<double, std::milli>(m_longestBusy).count(); }
+    double latestBeatMs() const { return std::chrono::duration<double, std::milli>(m_latest).count(); }
+
+private:
+    void slept() {
+        if (m_awake != Clock::time_point())
+            m_longestBusy = std::max(m_longestBusy, Clock::now() - m_awake);
+        m_awake = {};
+    }
+
+    void beat() {
+        const auto now = Clock::now();
+        if (m_lastBeat != Clock::time_point())
+            m_latest = std::max(m_latest, now - m_lastBeat - Clock::duration(heartbeat));
+        m_lastBeat = now;
+    }
+
+    QTimer* m_timer;
+    Clock::time_point m_awake;
+    Clock::time_point m_lastBeat;
+    Clock::duration m_longestBusy{};
+    Clock::duration m_latest{};
+};
+
+void startFullSpeedLoad(ui::EngineBridge& bridge) {
+    settings::Tuning tuning;
+    tuning.workers = 32;
+    bridge.tune(tuning);
+    const ServerId server = bridge.addServer({"demo", {DYNO_DEMO_SERVER}, {}, {}});
+    bridge.startServer(server);
+    bridge.startWorkload({server, "echo", R"({"message":"hello"})", {}, {}});
+}
+
+/// Prints once, when a point with calls is on the charts and has been painted.
+void reportFirstPoint(ui::EngineBridge& bridge, ui::MainWindow& window, double start) {
+    auto* once = new QObject(&window);
+    QObject::connect(&bridge, &ui::EngineBridge::snapshotChanged, once, [once, &window, start](const ui::SnapshotPtr& now) {
+        if (std::none_of(now->series->begin(), now->series->end(), [](const auto& point) { return point.calls > 0; }))
+            return;
+        window.repaint();
+        fmt::print("first chart point: {:.0f} ms after the process was started\n",
+                   (secondsOf(CLOCK_BOOTTIME) - start) * 1000);
+        once->deleteLater();
+    });
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const double start = processStart();
+    QApplication application(argc, argv);
+    const int seconds = argc > 1 ? std::stoi(argv[1]) : 15;
+    ui::EngineBridge bridge;
+    ui::MainWindow window(bridge);
+    startFullSpeedLoad(bridge);
+    reportFirstPoint(bridge, window, start);
+    window.resize(1440, 900);
+    window.show();
+
+    StallMeter stalls(&application);
+    double cpuBefore = 0, memoryBefore = 0;
+    constexpr auto settling = std::chrono::seconds(3);
+    QTimer::singleShot(settling, &window, [&] {
+        stalls.reset();
+        cpuBefore = secondsOf(CLOCK_THREAD_CPUTIME_ID);
+    });
+    const auto afterAMinute = std::chrono::seconds(std::min(60, seconds / 2));
+    QTimer::singleShot(afterAMinute, &window, [&] { memoryBefore = megabytesResident(); });
+    QTimer::singleShot(std::chrono::seconds(seconds), &window, [&] {
+        const double busy = secondsOf(CLOCK_THREAD_CPUTIME_ID) - cpuBefore;
+        const auto snapshot = bridge.snapshot();
+        fmt::print("load: {:.0f} calls/s, {} errors, {} records lost\n", snapshot->recent.callsPerSecond,
+                   snapshot->counts.errors(), snapshot->engine.recordsLost);
+        fmt::print("UI thread: {:.1f} % of a core\n", busy / (seconds - 3) * 100);
+        fmt::print("longest stall: {:.1f} ms handling events; a 5 ms timer was {:.1f} ms late at most\n",
+                   stalls.longestBusyMs(), stalls.latestBeatMs());
+        fmt::print("memory: {:.1f} MB after {} s, {:.1f} MB after {} s ({:+.1f} MB)\n", memoryBefore, afterAMinute.count(),
+                   megabytesResident(), seconds, megabytesResident() - memoryBefore);
+        QApplication::quit();
+    });
+    return QApplication::exec();
+}
