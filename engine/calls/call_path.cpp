@@ -31,11 +31,12 @@ async::Awaitable<CallResult> CallPath::call(Call call) {
 
 /// One try on one connection.
 async::Awaitable<Result<json>> CallPath::attempt(Call& call, CallRecord& record) {
-    const auto pool = m_pools.find(call.target->server);
-    if (pool == m_pools.end())
+    const auto found = m_pools.find(call.target->server);
+    if (found == m_pools.end())
         co_return Error{ErrorKind::PeerClosed, "the server is not running; start it first"};
+    Pool& pool = *found->second; // the map may change while we wait
     const async::Duration limit = m_tuning->callTimeout;
-    const Result<ConnectionPtr> acquired = co_await acquire(*pool->second, record, limit);
+    const Result<ConnectionPtr> acquired = co_await acquire(pool, record, limit);
     if (acquired.has_error())
         co_return acquired.error();
     const ConnectionPtr& connection = *acquired;
@@ -51,7 +52,7 @@ async::Awaitable<Result<json>> CallPath::attempt(Call& call, CallRecord& record)
     record.decoded = reply.times.decoded;
     record.bytesSent = reply.bytesSent;
     record.bytesReceived = reply.times.bytesReceived;
-    pool->second->release(connection);
+    pool.release(connection);
     co_return std::move(reply.result);
 }
 

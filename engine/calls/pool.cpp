@@ -16,7 +16,8 @@ using telemetry::ServerState;
 
 namespace {
 
-/// The end of what explains a loss; a server that keeps dying must not fill the log with its whole stderr each time.
+/// The end of what explains a loss; a server that keeps dying must not fill the log with its whole stderr
+/// each time.
 std::string_view lastLines(std::string_view text) {
     constexpr std::size_t most = 1000;
     if (text.size() <= most)
@@ -203,9 +204,13 @@ void Pool::started(Connection& connection) {
 void Pool::startFailed(const ConnectionPtr& connection, const Error& why) {
     shut(connection);
     const std::optional<async::Duration> next = m_everReady ? m_restarts.startFailed() : std::nullopt;
-    if (!next)
+    const bool othersServe = std::any_of(m_connections.begin(), m_connections.end(), [](const auto& other) {
+        return other->state == ConnectionState::Ready;
+    });
+    if (!next && !othersServe)
         return fail(why);
-    const async::Duration delay = std::max(*next, RestartPolicy::firstDelay);
+    const async::Duration delay =
+        std::max(next.value_or(RestartPolicy::longestDelay), RestartPolicy::firstDelay);
     m_observer.poolLog(LogLevel::Warning,
                        fmt::format("connection {} did not come up: {}; next try in {}", connection->id,
                                    why.message, settings::durationText(delay)));
@@ -218,10 +223,11 @@ void Pool::lost(const ConnectionPtr& connection, const Error& why) {
         return; // bringUp() hears of a start that failed, and why
     m_lastStderr = connection->session->transport().stderrTail();
     const async::Duration delay = m_restarts.lost(m_clock.now() - connection->readyAt);
-    m_observer.poolLog(LogLevel::Warning,
-                       fmt::format("connection {} was lost: {}; it is started again {}\n{}", connection->id, why.message,
-                                   delay > async::Duration::zero() ? "in " + settings::durationText(delay) : "now",
-                                   lastLines(why.detail)));
+    m_observer.poolLog(
+        LogLevel::Warning,
+        fmt::format("connection {} was lost: {}; it is started again {}\n{}", connection->id, why.message,
+                    delay > async::Duration::zero() ? "in " + settings::durationText(delay) : "now",
+                    lastLines(why.detail)));
     shut(connection);
     if (wanted() < m_size && m_state == ServerState::Ready)
         add(delay);

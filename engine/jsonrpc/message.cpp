@@ -44,7 +44,7 @@ Response toResponse(json& object) {
         response.id = id.get<std::uint64_t>();
     else
         response.idText = id.dump(-1, ' ', false, json::error_handler_t::replace);
-    if (object.contains("error"))
+    if (object.contains("error") && !object["error"].is_null()) // some servers send both members
         response.outcome = toErrorObject(take(object, "error"));
     else
         response.outcome = take(object, "result");

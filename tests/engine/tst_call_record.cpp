@@ -1,0 +1,79 @@
+#include "engine/calls/call_record.h"
+#include "printing.h"
+
+using namespace dyno::calls;
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+
+namespace {
+
+TimePoint at(std::chrono::milliseconds time) {
+    return TimePoint(time);
+}
+
+CallRecord complete() {
+    CallRecord record;
+    record.intended = at(100ms);
+    record.started = at(103ms);
+    record.admitted = at(104ms);
+    record.cacheChecked = at(104ms);
+    record.acquired = at(110ms);
+    record.written = at(111ms);
+    record.firstByte = at(151ms);
+    record.lastByte = at(153ms);
+    record.decoded = at(156ms);
+    record.done = at(160ms);
+    return record;
+}
+
+using Lengths = std::array<std::optional<Duration>, phaseCount>;
+
+} // namespace
+
+class TestCallRecord : public QObject {
+    Q_OBJECT
+
+private slots:
+    void latencyCountsFromTheIntendedStart();
+    void phasesFollowEachOther();
+    void phasesNeverReachedAreAbsent();
+    void answerReadBeforeTheWriteWasNotedTakesNoTime();
+    void phasesHaveNames();
+};
+
+void TestCallRecord::latencyCountsFromTheIntendedStart() {
+    QCOMPARE(complete().latency(), Duration(60ms));
+    QCOMPARE(complete().serviceTime(), Duration(57ms));
+}
+
+void TestCallRecord::phasesFollowEachOther() {
+    QVERIFY(phases(complete()) == (Lengths{10ms, 1ms, 40ms, 2ms, 3ms}));
+}
+
+void TestCallRecord::phasesNeverReachedAreAbsent() {
+    CallRecord timedOut = complete();
+    timedOut.firstByte = timedOut.lastByte = timedOut.decoded = {};
+    QVERIFY(phases(timedOut) == (Lengths{10ms, 1ms, std::nullopt, std::nullopt, std::nullopt}));
+
+    CallRecord noConnection;
+    noConnection.intended = noConnection.started = at(100ms);
+    noConnection.done = at(200ms);
+    QVERIFY(phases(noConnection) == Lengths{});
+}
+
+void TestCallRecord::answerReadBeforeTheWriteWasNotedTakesNoTime() {
+    CallRecord record = complete();
+    record.written = at(152ms);
+    QVERIFY(phases(record) == (Lengths{10ms, 42ms, 0ms, 2ms, 3ms}));
+}
+
+void TestCallRecord::phasesHaveNames() {
+    QCOMPARE(std::string(name(Phase::Queue)), "queue"s);
+    QCOMPARE(std::string(name(Phase::Send)), "send"s);
+    QCOMPARE(std::string(name(Phase::Server)), "server"s);
+    QCOMPARE(std::string(name(Phase::Receive)), "receive"s);
+    QCOMPARE(std::string(name(Phase::Decode)), "decode"s);
+}
+
+QTEST_APPLESS_MAIN(TestCallRecord)
+#include "tst_call_record.moc"

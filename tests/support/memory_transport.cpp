@@ -1,0 +1,74 @@
+#include "memory_transport.h"
+
+#include <utility>
+
+namespace dyno::test {
+
+using nlohmann::json;
+
+Result<void> MemoryTransport::open(transport::TransportListener& listener) {
+    if (openError)
+        return *openError;
+    m_listener = &listener;
+    return {};
+}
+
+std::uint64_t MemoryTransport::send(std::string_view frame) {
+    m_offset += frame.size() + 1;
+    m_sent.push_back(json::parse(frame));
+    onSend(m_sent.back());
+    return m_offset;
+}
+
+async::Awaitable<void> MemoryTransport::close() {
+    m_listener = nullptr;
+    m_closed = true;
+    co_return;
+}
+
+void MemoryTransport::deliverLine(std::string_view line) {
+    deliverLine(line, {m_clock.now(), m_clock.now()});
+}
+
+void MemoryTransport::deliverLine(std::string_view line, const jsonrpc::LineTimes& times) {
+    if (m_listener)
+        m_listener->received(line, times);
+}
+
+void MemoryTransport::deliverOversized(std::string_view line) {
+    jsonrpc::OversizedLine dropped;
+    dropped.feed(line);
+    if (m_listener)
+        m_listener->oversized(dropped);
+}
+
+void MemoryTransport::markWritten() {
+    if (m_listener)
+        m_listener->written(m_offset, m_clock.now());
+}
+
+void MemoryTransport::writeToStderr(std::string_view text) {
+    stderrText += text;
+    if (m_listener)
+        m_listener->diagnostic(text);
+}
+
+void MemoryTransport::breakOff(Error why) {
+    if (auto* listener = std::exchange(m_listener, nullptr))
+        listener->closed(std::move(why));
+}
+
+std::vector<json> MemoryTransport::sent(std::string_view method) const {
+    std::vector<json> result;
+    for (const json& frame : m_sent)
+        if (frame.value("method", "") == method)
+            result.push_back(frame);
+    return result;
+}
+
+json MemoryTransport::lastSent(std::string_view method) const {
+    const std::vector<json> all = sent(method);
+    return all.empty() ? json() : all.back();
+}
+
+} // namespace dyno::test
