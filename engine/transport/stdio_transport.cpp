@@ -7,6 +7,8 @@
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace dyno::transport {
 
 using process::Stream;
@@ -41,7 +43,11 @@ Result<void> StdioTransport::open(TransportListener& listener) {
 }
 
 std::uint64_t StdioTransport::send(std::string_view frame) {
+    const auto begin = static_cast<std::ptrdiff_t>(m_outgoing.size());
     m_outgoing += frame;
+    // JSON knows line breaks only between its tokens (in a string they are escaped); here they would end the
+    // frame.
+    std::replace(m_outgoing.begin() + begin, m_outgoing.end(), '\n', ' ');
     m_outgoing += '\n';
     m_accepted += frame.size() + 1;
     if (!m_handlingInput)

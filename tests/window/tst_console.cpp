@@ -1,0 +1,113 @@
+// The real window on a real screen with a real server: what a person does in the first minutes.
+
+#include "ui/bridge/engine_bridge.h"
+#include "ui/main_window.h"
+
+#include <QAbstractItemView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace dyno;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patience = 20'000;
+
+template<class Widget>
+Widget* child(QWidget& window, const QString& name) {
+    return window.findChild<Widget*>(name);
+}
+
+void addServerByHand(ui::MainWindow& window, const QString& command) {
+    child<QWidget>(window, u"addServer"_s)->setFocus();
+    QTest::mouseClick(child<QWidget>(window, u"addServer"_s), Qt::LeftButton);
+    auto* dialog = child<QWidget>(window, u"addServerDialog"_s);
+    QTRY_VERIFY(dialog && dialog->isVisible());
+    QTest::keyClicks(child<QLineEdit>(*dialog, u"commandLine"_s), command);
+    QTest::mouseClick(child<QPushButton>(*dialog, u"addAndStart"_s), Qt::LeftButton);
+}
+
+int rows(QWidget& window, const QString& table) {
+    return child<QAbstractItemView>(window, table)->model()->rowCount();
+}
+
+} // namespace
+
+class ConsoleTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() {
+        // The window remembers its layout and theme; not those of the person who runs this.
+        QVERIFY(m_settings.isValid());
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+    }
+
+    void init() { QTest::failOnWarning(QRegularExpression(u"."_s)); }
+
+    void emptyWindowOffersTheDemo() {
+        ui::EngineBridge bridge;
+        ui::MainWindow window(bridge);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        auto* demo = child<QPushButton>(window, u"startDemo"_s);
+        QVERIFY(demo && demo->isVisible());
+        QSignalSpy asked(&window, &ui::MainWindow::demoRequested);
+        QTest::mouseClick(demo, Qt::LeftButton);
+        QCOMPARE(asked.count(), 1);
+    }
+
+    void serverIsAddedLoadedAndTuned() {
+        ui::EngineBridge bridge;
+        ui::MainWindow window(bridge);
+        window.resize(1440, 900);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        addServerByHand(window, QStringLiteral(DYNO_DEMO_SERVER));
+        QTRY_COMPARE_WITH_TIMEOUT(rows(window, u"connectionTable"_s), 1, patience);
+        auto* run = child<QPushButton>(window, u"workloadRun"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(run->isEnabled(), patience);
+        QTest::mouseClick(run, Qt::LeftButton);
+        QTRY_VERIFY2_WITH_TIMEOUT(bridge.snapshot()->counts.succeeded > 1000,
+                                  qPrintable(child<QLabel>(window, u"workloadStatus"_s)->text()), patience);
+
+        auto* pool = child<QWidget>(window, u"pool"_s)->findChild<QSpinBox*>();
+        pool->setValue(3);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(window, u"connectionTable"_s), 3, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(window, u"changesTable"_s), 1, patience);
+        QCOMPARE(bridge.snapshot()->tuning.pool, 3);
+
+        QTest::mouseClick(child<QPushButton>(window, u"workloadStop"_s), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(bridge.snapshot()->workload.phase, telemetry::WorkloadPhase::Idle, patience);
+        QCOMPARE(bridge.snapshot()->counts.errors(), std::uint64_t(0));
+    }
+
+    void wrongCommandIsShownWithoutABoxThatStopsTheCharts() {
+        ui::EngineBridge bridge;
+        ui::MainWindow window(bridge);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        addServerByHand(window, u"no-such-program-anywhere --flag"_s);
+        auto* banner = child<QWidget>(window, u"problemBanner"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), patience);
+        QVERIFY(QApplication::activeModalWidget() == nullptr);
+        QVERIFY(rows(window, u"logTable"_s) > 0);
+        QTest::mouseClick(child<QWidget>(window, u"dismissProblem"_s), Qt::LeftButton);
+        QVERIFY(!banner->isVisible());
+    }
+
+private:
+    QTemporaryDir m_settings;
+};
+
+QTEST_MAIN(ConsoleTest)
+#include "tst_console.moc"
