@@ -16,6 +16,7 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QLabel>
+#include <QScreen>
 #include <QSettings>
 
 using namespace Qt::StringLiterals;
@@ -134,7 +135,7 @@ void MainWindow::restore() {
     m_theme.setScheme(light ? Scheme::Light : Scheme::Dark);
     m_dashboard->latency().setLogarithmic(settings.value("logarithmicLatency"_L1, true).toBool());
     if (!restoreGeometry(settings.value("geometry"_L1).toByteArray()))
-        resize(1440, 900);
+        resize(QSize(1440, 900).boundedTo(screen()->availableSize() * 0.95)); // the frame needs room too
     restoreState(settings.value("docks"_L1).toByteArray(), layoutVersion);
     updateTitleBars();
 }
