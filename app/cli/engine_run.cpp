@@ -2,6 +2,7 @@
 
 #include "app/cli/exit_code.h"
 #include "app/cli/terminal.h"
+#include "engine/async/event_loop.h"
 #include "engine/async/spawn.h"
 #include "engine/async/steady_clock.h"
 
@@ -59,7 +60,6 @@ async::Awaitable<void> execute(Run& run, const WithServer& work) {
 
 int withServer(const settings::ServerConfig& config, const settings::Tuning& tuning, bool quiet,
                const WithServer& work, const std::function<void(const telemetry::Snapshot&)>& onSnapshot) {
-    ::signal(SIGPIPE, SIG_IGN); // a server that dies while we write is an error to report, not the end of us
     Run run(quiet);
     if (onSnapshot)
         run.engine.onSnapshot([&](const Engine::SnapshotPtr& snapshot) { onSnapshot(*snapshot); });
@@ -70,7 +70,7 @@ int withServer(const settings::ServerConfig& config, const settings::Tuning& tun
     }
     run.watchSignals();
     async::spawn(run.io.get_executor(), execute(run, work));
-    run.io.run();
+    async::runEventLoop(run.io);
     return run.exitCode;
 }
 

@@ -17,6 +17,10 @@ namespace {
 
 constexpr std::size_t readBytes = 64 * 1024; // a pipe's default capacity
 
+/// While many answers are handled, the calls that follow from the first of them leave already, so that the server works
+/// on those meanwhile; not one by one, since a write costs as much as handling an answer.
+constexpr std::size_t enoughToFlush = 1024;
+
 /// How long the end of the output waits for the exit status and the last of stderr, which explain it.
 constexpr async::Duration explanationGrace = std::chrono::milliseconds(300);
 
@@ -27,6 +31,7 @@ StdioTransport::StdioTransport(async::Executor executor, async::Clock& clock, se
     : m_executor(executor)
     , m_clock(clock)
     , m_config(std::move(config))
+    , m_lastWords(clock.makeAlarm())
     , m_framer(maxLineBytes)
     , m_readBuffer(readBytes) {}
 
@@ -52,11 +57,14 @@ std::uint64_t StdioTransport::send(std::string_view frame) {
     m_accepted += frame.size() + 1;
     if (!m_handlingInput)
         flushSoon();
+    else if (!m_flushScheduled && m_outgoing.size() - m_flushed >= enoughToFlush)
+        flush();
     return m_accepted;
 }
 
 async::Awaitable<void> StdioTransport::close() {
     m_listener = nullptr;
+    m_lastWords->cancel();
     m_outgoing.clear();
     m_flushed = 0;
     if (!m_child)
@@ -114,10 +122,8 @@ async::Awaitable<void> StdioTransport::readErrors() {
 async::Awaitable<void> StdioTransport::watchExit() {
     const auto self = shared_from_this();
     co_await m_child->exitedBy(m_clock, async::TimePoint::max());
-    if (!m_listener)
-        co_return;
-    co_await async::sleepUntil(m_clock, m_clock.now() + explanationGrace); // what it wrote last is still read
-    report();
+    if (m_listener) // what it wrote last is still read
+        m_lastWords->set(m_clock.now() + explanationGrace, [this] { report(); });
 }
 
 async::Awaitable<void> StdioTransport::reportEnd() {
@@ -131,6 +137,7 @@ async::Awaitable<void> StdioTransport::reportEnd() {
 void StdioTransport::report() {
     if (!m_listener)
         return;
+    m_lastWords->cancel();
     const std::string reason = m_child->exitStatus() ? m_child->exitStatus()->text() : "closed its output";
     const std::string detail =
         m_stderr.text().empty() ? "It wrote nothing to stderr." : "stderr:\n" + m_stderr.text();
@@ -159,6 +166,12 @@ void StdioTransport::flush() {
         m_outgoing.clear();
         m_flushed = 0;
         return;
+    }
+    // A server that reads slowly may never take all; what it has taken is given back in between.
+    constexpr std::size_t worthMoving = 1 << 20;
+    if (m_flushed >= worthMoving && m_flushed >= m_outgoing.size() / 2) {
+        m_outgoing.erase(0, m_flushed);
+        m_flushed = 0;
     }
     // A closed pipe needs no report of its own: the end of the output follows, and says why.
     if (ec == boost::asio::error::would_block || ec == boost::asio::error::try_again)

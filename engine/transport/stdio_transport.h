@@ -48,6 +48,7 @@ private:
     TransportListener* m_listener = nullptr; ///< null once closed or reported as closed
     process::StderrTail m_stderr;
     bool m_stderrEnded = false;
+    std::unique_ptr<async::Alarm> m_lastWords; ///< set between the child's exit and its report
 
     jsonrpc::LineFramer m_framer;
     std::vector<char> m_readBuffer;

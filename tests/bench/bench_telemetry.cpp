@@ -1,6 +1,7 @@
 // What do records, histograms, series and snapshots cost? The same load on the demo server with the whole engine, and with
 // the bare call path beneath it, in turns.
 
+#include "engine/async/event_loop.h"
 #include "engine/async/spawn.h"
 #include "engine/async/steady_clock.h"
 #include "engine/engine.h"
@@ -60,7 +61,7 @@ double withTelemetry(int workers) {
     engine.onSnapshot([&](const Engine::SnapshotPtr&) { ++published; });
     double result = 0;
     async::spawn(io.get_executor(), runEngine(engine, result));
-    io.run();
+    async::runEventLoop(io);
     return result;
 }
 
@@ -126,7 +127,7 @@ double withoutTelemetry(int workers) {
     path.addPool(server, pool);
     double result = 0;
     async::spawn(io.get_executor(), runBare(io.get_executor(), pool, path, clock, workers, result));
-    io.run();
+    async::runEventLoop(io);
     return result;
 }
 

@@ -25,6 +25,7 @@ private slots:
     void decodesAnError();
     void decodesAnErrorThatBreaksTheRules_data();
     void decodesAnErrorThatBreaksTheRules();
+    void takesANullErrorBesideAResultForNone();
     void keepsAnIdThatIsNotOursAsText_data();
     void keepsAnIdThatIsNotOursAsText();
     void decodesARequest_data();
@@ -63,7 +64,7 @@ void TestMessage::decodesAnErrorThatBreaksTheRules_data() {
     QTest::addColumn<int>("code");
     QTest::addColumn<std::string>("message");
     QTest::newRow("a string") << R"("broken")"s << 0 << ""s;
-    QTest::newRow("null") << "null"s << 0 << ""s;
+    QTest::newRow("a number") << "7"s << 0 << ""s;
     QTest::newRow("no members") << "{}"s << 0 << ""s;
     QTest::newRow("a code in words") << R"({"code":"bad","message":"m"})"s << 0 << "m"s;
     QTest::newRow("a message that is a number") << R"({"code":5,"message":6})"s << 5 << ""s;
@@ -78,6 +79,11 @@ void TestMessage::decodesAnErrorThatBreaksTheRules() {
     QCOMPARE(object.code, code);
     QCOMPARE(object.message, message);
     QVERIFY(object.data.is_null());
+}
+
+void TestMessage::takesANullErrorBesideAResultForNone() {
+    const auto response = only<Response>(R"({"jsonrpc":"2.0","id":1,"result":{"a":1},"error":null})");
+    QCOMPARE(std::get<json>(response.outcome), json::parse(R"({"a":1})"));
 }
 
 void TestMessage::keepsAnIdThatIsNotOursAsText_data() {

@@ -1,5 +1,6 @@
 #include "ui/bridge/engine_thread.h"
 
+#include "engine/async/event_loop.h"
 #include "engine/async/spawn.h"
 #include "engine/async/steady_clock.h"
 #include "engine/engine.h"
@@ -7,7 +8,6 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
-#include <csignal>
 #include <mutex>
 #include <thread>
 
@@ -26,8 +26,6 @@ struct EngineThread::Private {
 
 EngineThread::EngineThread()
     : m_private(std::make_unique<Private>()) {
-    ::signal(SIGPIPE,
-             SIG_IGN); // a server that dies while we write is an error to show, not the end of the program
     Private& shared = *m_private;
     shared.newest = shared.engine.snapshot();
     shared.engine.onSnapshot([&shared](Engine::SnapshotPtr snapshot) {
@@ -35,7 +33,7 @@ EngineThread::EngineThread()
         shared.newest.swap(snapshot);
     });
     // The thread lives as long as any server does: the kernel ends a child with the thread that started it.
-    shared.thread = std::thread([&shared] { shared.io.run(); });
+    shared.thread = std::thread([&shared] { async::runEventLoop(shared.io); });
 }
 
 EngineThread::~EngineThread() {
