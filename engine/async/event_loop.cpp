@@ -1,7 +1,5 @@
 #include "engine/async/event_loop.h"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <chrono>
 
@@ -9,19 +7,20 @@ namespace dyno::async {
 
 namespace {
 
-/// Longer than a wake-up costs, on virtual machines too, and short against anything that a person would notice.
+/// Longer than a wake-up costs, on virtual machines too, and short against anything that a person would
+/// notice.
 constexpr auto lookFor = std::chrono::microseconds(60);
 
 /// After looking in vain, this many waits at most go straight to sleep.
 constexpr int mostSkipped = 64;
 
-/// Whether an event came while we looked. It has been handled then.
+/// Whether an event came while we looked. It has been handled then. No sched_yield() here: kernels since 6.6
+/// push a thread that yields again and again so far back that a busy machine can hold it up for a second.
 bool look(asio::io_context& io) {
     const auto end = std::chrono::steady_clock::now() + lookFor;
     do {
         if (io.poll_one() > 0)
             return true;
-        ::sched_yield();
     } while (std::chrono::steady_clock::now() < end);
     return false;
 }
