@@ -95,7 +95,7 @@ Result<settings::Tuning> tuning(const RunOptions& options) {
         return invalid("--timeout", timeout.error().message);
     const settings::Tuning tuning{options.pool, options.workers, *timeout};
     if (auto valid = settings::validate(tuning); valid.has_error())
-        return valid.error();
+        return invalid("--timeout", valid.error().message); // the parser has seen to the other two
     return tuning;
 }
 
@@ -110,6 +110,8 @@ Result<workload::Scenario> scenario(const RunOptions& options, ServerId server) 
         const auto duration = settings::parseDuration(options.duration);
         if (duration.has_error())
             return invalid("--duration", duration.error().message);
+        if (*duration == async::Duration::zero())
+            return invalid("--duration", "must be longer than nothing, such as 10s");
         scenario.extent.duration = *duration;
     }
     if (!options.warmup.empty()) {

@@ -4,6 +4,9 @@
 #include "engine/version.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <charconv>
 
 namespace dyno::app {
 
@@ -13,42 +16,76 @@ constexpr auto exitCodes =
     "Exit status: 0 done; 1 done, but some calls failed; 2 usage; 3 the server could not be "
     "started or spoken to; 130 interrupted.";
 
+/// CLI11's own words for a bad number ("Could not convert") say neither what is wrong with it nor what is
+/// right.
+CLI::Validator wholeNumber(std::uint64_t least, std::uint64_t most) {
+    const auto check = [=](const std::string& text) {
+        std::uint64_t number = 0;
+        const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+        const bool fits =
+            ec == std::errc() && end == text.data() + text.size() && number >= least && number <= most;
+        return fits ? std::string()
+                    : fmt::format("must be a whole number from {} to {}, not \"{}\"", least, most, text);
+    };
+    return CLI::Validator(check, "");
+}
+
 void addServerOptions(CLI::App& command, ServerOptions& options) {
-    auto* server =
-        command.add_option("--server", options.commandLine,
-                           "Command that starts the server, split as a shell would, run without one");
-    auto* config = command.add_option("--config", options.configFile, "File with an \"mcpServers\" object");
-    auto* name = command.add_option("--name", options.configName, "Which server of that file");
+    auto* server = command
+                       .add_option("--server", options.commandLine,
+                                   "Command that starts the server, split as a shell would, run without one")
+                       ->type_name("COMMAND");
+    auto* config = command.add_option("--config", options.configFile, "File with an \"mcpServers\" object")
+                       ->type_name("FILE");
+    auto* name =
+        command.add_option("--name", options.configName, "Which server of that file")->type_name("NAME");
     server->excludes(config);
     config->needs(name);
     name->needs(config);
-    command
-        .add_option("--env", options.environment,
-                    "Environment variable NAME=VALUE for the server; may be repeated")
+    command.add_option("--env", options.environment, "Environment variable for the server; may be repeated")
+        ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
-    command.add_option("--cwd", options.directory, "Directory to start the server in");
-    command.callback([&command] {
-        if (command.count("--server") + command.count("--config") == 0)
-            throw CLI::RequiredError("--server or --config");
-    });
+    command.add_option("--cwd", options.directory, "Directory to start the server in")->type_name("DIR");
+}
+
+void requireEither(const CLI::App& command, const std::string& one, const std::string& other) {
+    if (command.count(one) + command.count(other) == 0)
+        throw CLI::RequiredError(one + " or " + other);
 }
 
 void addRun(CLI::App& app, RunOptions& options) {
     CLI::App* run = app.add_subcommand("run", "Load a tool of a server and report");
     addServerOptions(*run, options.server);
-    run->add_option("--tool", options.tool, "The tool to call")->required();
+    run->add_option("--tool", options.tool, "The tool to call")->type_name("NAME")->required();
     run->add_option("--args", options.arguments, "Its arguments: a JSON object, or @FILE with one")
+        ->type_name("JSON")
         ->capture_default_str();
-    auto* extent = run->add_option_group("Extent", "How much (one of these)");
-    extent->add_option("--calls", options.calls, "So many calls")->check(CLI::PositiveNumber);
-    extent->add_option("--duration", options.duration, "So long, such as 500ms, 10s or 2m");
-    extent->require_option(1);
-    run->add_option("--workers", options.workers, "Callers at once, 1 to 1000")->capture_default_str();
-    run->add_option("--pool", options.pool, "Connections (server processes), 1 to 64")->capture_default_str();
-    run->add_option("--timeout", options.timeout, "How long one call may take")->capture_default_str();
-    run->add_option("--warmup", options.warmup, "Calls, or a length of time, before the measured part");
-    run->add_option("--json", options.jsonFile, "Write the summary as JSON to this file, or - for stdout");
+    auto* calls = run->add_option("--calls", options.calls, "How much: so many calls")
+                      ->type_name("N")
+                      ->check(wholeNumber(1, 1'000'000'000'000));
+    run->add_option("--duration", options.duration, "How much: so long, such as 500ms, 10s or 2m")
+        ->type_name("TIME")
+        ->excludes(calls);
+    run->add_option("--workers", options.workers, "Callers at once, 1 to 1000")
+        ->type_name("N")
+        ->check(wholeNumber(settings::minWorkers, settings::maxWorkers))
+        ->capture_default_str();
+    run->add_option("--pool", options.pool, "Connections (server processes), 1 to 64")
+        ->type_name("N")
+        ->check(wholeNumber(settings::minPool, settings::maxPool))
+        ->capture_default_str();
+    run->add_option("--timeout", options.timeout, "How long one call may take")
+        ->type_name("TIME")
+        ->capture_default_str();
+    run->add_option("--warmup", options.warmup, "Calls, or a length of time, before the measured part")
+        ->type_name("N|TIME");
+    run->add_option("--json", options.jsonFile, "Write the summary as JSON to this file, or - for stdout")
+        ->type_name("FILE");
     run->add_flag("--quiet", options.quiet, "No progress, no warnings, no summary in words");
+    run->callback([run] {
+        requireEither(*run, "--server", "--config");
+        requireEither(*run, "--calls", "--duration");
+    });
     run->footer(exitCodes);
 }
 
@@ -57,10 +94,17 @@ void addTools(CLI::App& app, ToolsOptions& options) {
         app.add_subcommand("tools", "List the tools of a server: name, title, annotations, schema");
     addServerOptions(*tools, options.server);
     tools->add_flag("--json", options.json, "As JSON");
+    tools->callback([tools] { requireEither(*tools, "--server", "--config"); });
     tools->footer(exitCodes);
 }
 
 /// CLI11 prints help and the version itself; its own error numbers are of no use to a caller.
+std::string failureText(const CLI::App* app, const CLI::Error& error) {
+    const auto chosen = app->get_subcommands();
+    return fmt::format("mcp-dyno: {}\n\"mcp-dyno {}--help\" lists what there is.\n", error.what(),
+                       chosen.empty() ? "" : chosen.front()->get_name() + " ");
+}
+
 int report(const CLI::App& app, const CLI::ParseError& error) {
     return app.exit(error) == 0 ? done : usage;
 }
@@ -70,6 +114,7 @@ int report(const CLI::App& app, const CLI::ParseError& error) {
 std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& exitCode) {
     CLI::App app("MCP Dyno: loads MCP servers and shows what they give", "mcp-dyno");
     app.set_version_flag("--version", "mcp-dyno " + std::string(version));
+    app.failure_message(failureText);
     app.require_subcommand(0, 1);
     ConsoleOptions console;
     RunOptions run;

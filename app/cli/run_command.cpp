@@ -47,18 +47,28 @@ Result<void> checkAgainstTools(const workload::Scenario& scenario, const std::ve
     return mcp::validateArguments(tool->inputSchema, scenario.arguments);
 }
 
-void writeSummary(const RunOptions& options, const telemetry::Snapshot& snapshot,
-                  const telemetry::ServerStatus& server) {
-    if (!options.jsonFile.empty()) {
-        const std::string text = reports::summaryJson(snapshot, server)
-                                     .dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
-        if (options.jsonFile == "-")
-            fmt::print("{}\n", text);
-        else
-            std::ofstream(options.jsonFile, std::ios::trunc) << text << '\n';
-    }
+Result<void> writeJson(const std::string& file, const std::string& text) {
+    if (file == "-")
+        return printOut(text);
+    std::ofstream out(file, std::ios::trunc);
+    out << text << std::flush;
+    if (out)
+        return {};
+    return Error{ErrorKind::Io, fmt::format("--json: {} cannot be written: {}", file, std::strerror(errno))};
+}
+
+Result<void> writeSummary(const RunOptions& options, const telemetry::Snapshot& snapshot,
+                          const telemetry::ServerStatus& server) {
+    Result<void> shown;
     if (!options.quiet && options.jsonFile != "-")
-        fmt::print("{}", reports::summaryText(snapshot, server));
+        shown = printOut(reports::summaryText(snapshot, server));
+    if (options.jsonFile.empty())
+        return shown;
+    const std::string json =
+        reports::summaryJson(snapshot, server).dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+    if (auto written = writeJson(options.jsonFile, json + '\n'); written.has_error())
+        return written;
+    return shown;
 }
 
 async::Awaitable<int> load(Engine& engine, workload::Scenario scenario, const telemetry::ServerStatus& server,
@@ -69,9 +79,11 @@ async::Awaitable<int> load(Engine& engine, workload::Scenario scenario, const te
     co_await engine.workloadFinished();
     const Engine::SnapshotPtr snapshot = engine.snapshot();
     progress.clear();
-    writeSummary(options, *snapshot, server);
+    const Result<void> written = writeSummary(options, *snapshot, server);
     if (snapshot->workload.error)
         printError(*snapshot->workload.error);
+    if (written.has_error())
+        co_return refuse(written.error());
     const bool allGood = snapshot->counts.errors() == 0 && !snapshot->workload.error;
     co_return allGood ? done : someCallsFailed;
 }

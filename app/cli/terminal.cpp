@@ -3,13 +3,16 @@
 #include "engine/reports/quantity_text.h"
 
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/details/null_mutex.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 namespace dyno::app {
 
@@ -26,17 +29,37 @@ std::string_view advice(ErrorKind kind) {
     case ErrorKind::TimedOut:
         return "Check that the command is an MCP server that speaks on stdin and stdout.";
     case ErrorKind::Protocol:
+    case ErrorKind::Rejected:
         return "Check that the command is an MCP server, and of a version that this program knows.";
     default:
         return "";
     }
 }
 
+/// fmt::print() would throw where stderr is closed, and there is nobody left to tell.
+void toStderr(std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    std::fflush(stderr);
+}
+
+/// Few enough to read in a terminal.
+std::string_view lastLines(std::string_view text) {
+    constexpr std::ptrdiff_t mostLines = 20;
+    constexpr std::size_t mostBytes = 4000;
+    if (text.size() > mostBytes)
+        text.remove_prefix(text.find('\n', text.size() - mostBytes) +
+                           1); // with no line end there, the whole line
+    while (std::count(text.begin(), text.end(), '\n') > mostLines)
+        text.remove_prefix(text.find('\n') + 1);
+    return text;
+}
+
 std::string indented(const std::string& text) {
-    std::string result;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        result += "  " + text.substr(begin, end - begin) + "\n";
+    const std::string_view shown = lastLines(text);
+    std::string result = shown.size() < text.size() ? "  … (the end of it)\n" : "";
+    for (std::size_t begin = 0; begin < shown.size();) {
+        const std::size_t end = std::min(shown.find('\n', begin), shown.size());
+        result += fmt::format("  {}\n", shown.substr(begin, end - begin));
         begin = end + 1;
     }
     return result;
@@ -58,6 +81,14 @@ double share(const telemetry::Snapshot& snapshot) {
     return -1;
 }
 
+/// Why it goes on after its time: nothing else tells a hung call from a slow program.
+std::string awaited(const telemetry::Snapshot& snapshot) {
+    const auto& extent = snapshot.workload.scenario.extent;
+    if (!extent.duration || snapshot.workload.elapsed < *extent.duration || snapshot.recent.inFlight == 0)
+        return "";
+    return fmt::format(" · waiting for the last {}", snapshot.recent.inFlight);
+}
+
 std::string bar(double share, int width) {
     const int full = static_cast<int>(std::clamp(share, 0.0, 1.0) * width);
     std::string text = "[";
@@ -66,18 +97,38 @@ std::string bar(double share, int width) {
     return text + fmt::format("] {:3.0f} %", std::clamp(share, 0.0, 1.0) * 100);
 }
 
+/// Prints warnings only: what is worse ends the command, which says so itself.
+class WarningSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+    void sink_it_(const spdlog::details::log_msg& message) override {
+        if (message.level != spdlog::level::warn)
+            return;
+        spdlog::memory_buf_t line;
+        formatter_->format(message, line);
+        toStderr({line.data(), line.size()});
+    }
+    void flush_() override {}
+};
+
 } // namespace
 
 void printError(const Error& error) {
-    fmt::print(stderr, "mcp-dyno: {}\n{}", error.message, indented(error.detail));
+    toStderr(fmt::format("mcp-dyno: {}\n{}", error.message, indented(error.detail)));
     if (const std::string_view next = advice(error.kind); !next.empty())
-        fmt::print(stderr, "{}\n", next);
+        toStderr(fmt::format("{}\n", next));
+}
+
+Result<void> printOut(std::string_view text) {
+    const bool written =
+        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    if (written || errno == EPIPE)
+        return {};
+    return Error{ErrorKind::Io, fmt::format("the output cannot be written: {}", std::strerror(errno))};
 }
 
 std::shared_ptr<spdlog::logger> warningsToStderr(bool quiet) {
     if (quiet)
         return nullptr;
-    auto logger = spdlog::stderr_logger_st("mcp-dyno");
+    auto logger = std::make_shared<spdlog::logger>("mcp-dyno", std::make_shared<WarningSink>());
     logger->set_level(spdlog::level::warn);
     // On a terminal the progress line is wiped first.
     logger->set_pattern(::isatty(STDERR_FILENO) ? "\r\x1b[K%l: %v" : "%l: %v");
@@ -97,18 +148,14 @@ void ProgressLine::draw(const telemetry::Snapshot& snapshot) {
         recent.callsPerSecond, reports::timeText(recent.latency.p50), reports::timeText(recent.latency.p99),
         reports::countText(snapshot.counts.errors()));
     const int room = std::clamp(terminalColumns() - static_cast<int>(figures.size()) - 9, 0, 30);
-    fmt::print(stderr, "\r\x1b[K{}{}",
-               warming    ? "warming up"
-               : room > 4 ? bar(share(snapshot), room)
-                          : "",
-               figures);
-    std::fflush(stderr);
+    const std::string head = warming ? "warming up" : room > 4 ? bar(share(snapshot), room) : "";
+    toStderr(fmt::format("\r\x1b[K{}{}{}", head, figures, awaited(snapshot)));
     m_drawn = true;
 }
 
 void ProgressLine::clear() {
     if (std::exchange(m_drawn, false))
-        fmt::print(stderr, "\r\x1b[K");
+        toStderr("\r\x1b[K");
 }
 
 } // namespace dyno::app

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace spdlog {
 class logger;
@@ -15,7 +16,11 @@ namespace dyno::app {
 /// Prints a failure to stderr: the message, its evidence indented, and what to do next.
 void printError(const Error& error);
 
-/// A logger of the engine's warnings to stderr; null when quiet.
+/// Writes to stdout. An Io error when it takes no more, such as a full disk; a reader that has gone away is
+/// none.
+[[nodiscard]] Result<void> printOut(std::string_view text);
+
+/// A logger of the engine's warnings to stderr; null when quiet. Errors are left to printError().
 std::shared_ptr<spdlog::logger> warningsToStderr(bool quiet);
 
 /// One line on stderr that is drawn again and again while a workload runs; draws nothing unless stderr is a

@@ -36,19 +36,20 @@ std::string hints(const mcp::ToolAnnotations& annotations) {
     return text;
 }
 
-void printText(const telemetry::ServerStatus& server) {
-    fmt::print("{} {} ({} {}), {} tools\n", server.serverName, server.serverVersion, server.era,
-               server.protocolVersion, server.tools->size());
+std::string text(const telemetry::ServerStatus& server) {
+    std::string text = fmt::format("{} {} ({} {}), {} tools\n", server.serverName, server.serverVersion,
+                                   server.era, server.protocolVersion, server.tools->size());
     for (const mcp::Tool& tool : *server.tools) {
-        fmt::print("\n{}{}  [{}]\n", tool.name, tool.title.empty() ? "" : " · " + tool.title,
-                   hints(tool.annotations));
+        text += fmt::format("\n{}{}  [{}]\n", tool.name, tool.title.empty() ? "" : " · " + tool.title,
+                            hints(tool.annotations));
         if (!tool.description.empty())
-            fmt::print("  {}\n", tool.description);
-        fmt::print("  {}\n", tool.inputSchema);
+            text += fmt::format("  {}\n", tool.description);
+        text += fmt::format("  {}\n", tool.inputSchema);
     }
+    return text;
 }
 
-void printJson(const telemetry::ServerStatus& server) {
+std::string jsonText(const telemetry::ServerStatus& server) {
     json tools = json::array();
     for (const mcp::Tool& tool : *server.tools)
         tools.push_back(toJson(tool));
@@ -60,11 +61,15 @@ void printJson(const telemetry::ServerStatus& server) {
                              {"era", server.era},
                              {"transport", server.transport}}},
                            {"tools", tools}};
-    fmt::print("{}\n", document.dump(2, ' ', false, json::error_handler_t::replace));
+    return document.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
 }
 
 async::Awaitable<int> list(const telemetry::ServerStatus& server, bool asJson) {
-    asJson ? printJson(server) : printText(server);
+    const Result<void> printed = printOut(asJson ? jsonText(server) : text(server));
+    if (printed.has_error()) {
+        printError(printed.error());
+        co_return usage;
+    }
     co_return done;
 }
 

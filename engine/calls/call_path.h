@@ -17,8 +17,8 @@ namespace dyno::calls {
 /// only.
 class CallPath {
 public:
-    /// All must outlive the path. `tuning` is read anew at each call. A null recorder records nothing, which benchmarks
-    /// use to see what recording costs.
+    /// All must outlive the path. `tuning` is read anew at each call. A null recorder records nothing, which
+    /// benchmarks use to see what recording costs.
     CallPath(async::Clock& clock, const std::shared_ptr<const settings::Tuning>& tuning,
              telemetry::Recorder* recorder);
 

@@ -63,7 +63,9 @@ std::string repairUtf8(std::string_view bytes) {
 std::string_view beginning(std::string_view text, std::size_t maxBytes) {
     if (text.size() <= maxBytes)
         return text;
-    const auto continues = [&](std::size_t at) { return inRange(static_cast<unsigned char>(text[at]), 0x80, 0xBF); };
+    const auto continues = [&](std::size_t at) {
+        return inRange(static_cast<unsigned char>(text[at]), 0x80, 0xBF);
+    };
     std::size_t end = maxBytes;
     for (int steps = 0; end > 0 && steps < 3 && continues(end); ++steps)
         --end;

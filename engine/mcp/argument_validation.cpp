@@ -49,7 +49,8 @@ std::vector<const json*> appliedToTheSameValue(const json& root, const json& sch
             for (const json& element : *found)
                 result.push_back(&element);
     const auto reference = schema.find("$ref");
-    if (reference == schema.end() || !reference->is_string() || !reference->get_ref<const std::string&>().starts_with('#'))
+    if (reference == schema.end() || !reference->is_string() ||
+        !reference->get_ref<const std::string&>().starts_with('#'))
         return result;
     const json::json_pointer target(reference->get_ref<const std::string&>().substr(1));
     if (root.contains(target))
@@ -57,7 +58,8 @@ std::vector<const json*> appliedToTheSameValue(const json& root, const json& sch
     return result;
 }
 
-/// Whether the schema applies itself to the same value again, which valijson would follow until the stack is full.
+/// Whether the schema applies itself to the same value again, which valijson would follow until the stack is
+/// full.
 bool isCircular(const json& root, const json& schema, std::vector<const json*>& path) {
     if (!schema.is_object())
         return false;

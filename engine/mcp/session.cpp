@@ -272,7 +272,8 @@ void Session::closed(Error why) {
         why.message += " before the handshake was done";
         return finishHandshake(why);
     }
-    // First the owner, who must not hand this session out again: a caller whose call fails may make its next one at once.
+    // First the owner, who must not hand this session out again: a caller whose call fails may make its next
+    // one at once.
     m_observer.sessionLost(why);
     failAll(why);
 }

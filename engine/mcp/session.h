@@ -22,8 +22,8 @@ namespace dyno::mcp {
 class SessionObserver {
 public:
     virtual ~SessionObserver() = default;
-    /// The peer went away, after connect() had succeeded. Comes at most once, before the calls in flight are failed; the session must
-    /// outlive the call.
+    /// The peer went away, after connect() had succeeded. Comes at most once, before the calls in flight are
+    /// failed; the session must outlive the call.
     virtual void sessionLost(const Error& why) = 0;
     virtual void toolsChanged() = 0;
     /// Something about the peer that a person should know.

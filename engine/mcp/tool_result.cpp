@@ -45,9 +45,7 @@ Error protocolError(std::string message) {
 
 Error rejected(const jsonrpc::ErrorObject& error) {
     const std::string data =
-        error.data.is_null()
-            ? ""
-            : error.data.dump(2, ' ', false, json::error_handler_t::replace);
+        error.data.is_null() ? "" : error.data.dump(2, ' ', false, json::error_handler_t::replace);
     return {ErrorKind::Rejected,
             fmt::format("the server answered with error {}: {}", error.code, error.message),
             std::string(jsonrpc::beginning(data, maxDetailBytes))};

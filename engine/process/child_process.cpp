@@ -10,6 +10,7 @@
 #include <boost/process/v2/start_dir.hpp>
 #include <boost/process/v2/stdio.hpp>
 #include <fmt/format.h>
+#include <linux/close_range.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,6 +35,8 @@ struct OwnGroup {
         ::setpgid(0, 0);
         ::prctl(PR_SET_PDEATHSIG, SIGTERM); // nothing is left running even when we are killed with SIGKILL
         ::signal(SIGPIPE, SIG_DFL);         // we ignore it; the program must not inherit that
+        // Boost 1.81 means to close all other descriptors, but skips those below its own pipe.
+        ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
         sigset_t none;
         ::sigemptyset(&none);
         ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -97,6 +100,8 @@ Result<std::shared_ptr<ChildProcess>> ChildProcess::start(async::Executor execut
     if (program.has_error())
         return program.error();
 
+    ::signal(SIGPIPE,
+             SIG_IGN); // writing to a server that has died is an error to report, not the end of this program
     std::shared_ptr<ChildProcess> child(new ChildProcess(executor));
     const std::vector<std::string> arguments(config.argv.begin() + 1, config.argv.end());
     const std::string directory = config.directory.empty() ? "." : config.directory.string();

@@ -29,7 +29,8 @@ public:
     void record(const calls::CallRecord& record, const Error* error);
     /// Ends the intervals that are over; call it at least that often. `inFlight` is what is in flight now.
     void tick(async::TimePoint now, std::uint32_t inFlight);
-    /// The measured part begins: forgets all totals, and keeps the charts. Calls that are in flight count as its own.
+    /// The measured part begins: forgets all totals, and keeps the charts. Calls that are in flight count as
+    /// its own.
     void beginMeasuring(async::TimePoint now, std::uint32_t inFlight = 0);
     /// It is over: its length no longer grows.
     void endMeasuring(async::TimePoint now);

@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t readBytes = 64 * 1024; // a pipe's default capacity
 
-/// While many answers are handled, the calls that follow from the first of them leave already, so that the server works
-/// on those meanwhile; not one by one, since a write costs as much as handling an answer.
+/// While many answers are handled, the calls that follow from the first of them leave already, so that the
+/// server works on those meanwhile; not one by one, since a write costs as much as handling an answer.
 constexpr std::size_t enoughToFlush = 1024;
 
 /// How long the end of the output waits for the exit status and the last of stderr, which explain it.

@@ -8,7 +8,8 @@ using telemetry::WorkloadPhase;
 
 namespace {
 
-/// A call that was cancelled, or ran out of time, while it waited for a connection says nothing of the server.
+/// A call that was cancelled, or ran out of time, while it waited for a connection says nothing of the
+/// server.
 bool foundNoServer(const calls::CallResult& failed) {
     const ErrorKind kind = *failed.record.error;
     return failed.record.connection == 0 && kind != ErrorKind::TimedOut && kind != ErrorKind::Cancelled;

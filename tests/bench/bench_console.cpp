@@ -1,7 +1,7 @@
-// How quick and how smooth is the console? Opens the real window on the demo server at full speed (no service time, 32
-// callers), and prints how long it took to the first point on the charts, how busy the UI thread is, how long it was ever
-// held up, and how memory grows.
-// usage: bench_console [seconds, 15 by default]      needs a screen: xvfb-run build/release/bin/bench_console
+// How quick and how smooth is the console? Opens the real window on the demo server at full speed (no service
+// time, 32 callers), and prints how long it took to the first point on the charts, how busy the UI thread is,
+// how long it was ever held up, and how memory grows. usage: bench_console [seconds, 15 by default] needs a
+// screen: xvfb-run build/release/bin/bench_console
 
 #include "ui/bridge/engine_bridge.h"
 #include "ui/main_window.h"
@@ -46,7 +46,8 @@ double megabytesResident() {
     return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1e6;
 }
 
-/// How late a timer of 5 ms ever was on the UI thread: handling other events and waiting for a processor both count.
+/// How late a timer of 5 ms ever was on the UI thread: handling other events and waiting for a processor both
+/// count.
 class StallMeter : public QObject {
 public:
     explicit StallMeter(QObject* parent)
@@ -88,14 +89,16 @@ void startFullSpeedLoad(ui::EngineBridge& bridge) {
 /// Prints once, when a point with calls is on the charts and has been painted.
 void reportFirstPoint(ui::EngineBridge& bridge, ui::MainWindow& window, double start) {
     auto* once = new QObject(&window);
-    QObject::connect(&bridge, &ui::EngineBridge::snapshotChanged, once, [once, &window, start](const ui::SnapshotPtr& now) {
-        if (std::none_of(now->series->begin(), now->series->end(), [](const auto& point) { return point.calls > 0; }))
-            return;
-        window.repaint();
-        fmt::print("first chart point: {:.0f} ms after the process was started\n",
-                   (secondsOf(CLOCK_BOOTTIME) - start) * 1000);
-        once->deleteLater();
-    });
+    QObject::connect(&bridge, &ui::EngineBridge::snapshotChanged, once,
+                     [once, &window, start](const ui::SnapshotPtr& now) {
+                         if (std::none_of(now->series->begin(), now->series->end(),
+                                          [](const auto& point) { return point.calls > 0; }))
+                             return;
+                         window.repaint();
+                         fmt::print("first chart point: {:.0f} ms after the process was started\n",
+                                    (secondsOf(CLOCK_BOOTTIME) - start) * 1000);
+                         once->deleteLater();
+                     });
 }
 
 } // namespace
@@ -127,8 +130,8 @@ int main(int argc, char** argv) {
                    snapshot->counts.errors(), snapshot->engine.recordsLost);
         fmt::print("UI thread: {:.1f} % of a core\n", busy / (seconds - 3) * 100);
         fmt::print("longest stall: a 5 ms timer was {:.1f} ms late at most\n", stalls.longestMs());
-        fmt::print("memory: {:.1f} MB after {} s, {:.1f} MB after {} s ({:+.1f} MB)\n", memoryBefore, afterAMinute.count(),
-                   megabytesResident(), seconds, megabytesResident() - memoryBefore);
+        fmt::print("memory: {:.1f} MB after {} s, {:.1f} MB after {} s ({:+.1f} MB)\n", memoryBefore,
+                   afterAMinute.count(), megabytesResident(), seconds, megabytesResident() - memoryBefore);
         QApplication::quit();
     });
     return QApplication::exec();

@@ -1,5 +1,5 @@
-// What do records, histograms, series and snapshots cost? The same load on the demo server with the whole engine, and with
-// the bare call path beneath it, in turns.
+// What do records, histograms, series and snapshots cost? The same load on the demo server with the whole
+// engine, and with the bare call path beneath it, in turns.
 
 #include "engine/async/event_loop.h"
 #include "engine/async/spawn.h"
@@ -93,8 +93,8 @@ async::Awaitable<void> work(BareLoad& load, std::shared_ptr<const calls::Target>
         load.finished.complete(true);
 }
 
-async::Awaitable<void> drive(async::Executor executor, calls::CallPath& path, async::Clock& clock, std::uint64_t calls,
-                             int workers) {
+async::Awaitable<void> drive(async::Executor executor, calls::CallPath& path, async::Clock& clock,
+                             std::uint64_t calls, int workers) {
     BareLoad load{path, clock, calls, workers, {}};
     const auto target = std::make_shared<const calls::Target>(echo());
     for (int i = 0; i < workers; ++i)
@@ -102,8 +102,8 @@ async::Awaitable<void> drive(async::Executor executor, calls::CallPath& path, as
     co_await load.finished.wait();
 }
 
-async::Awaitable<void> runBare(async::Executor executor, calls::Pool& pool, calls::CallPath& path, async::Clock& clock,
-                               int workers, double& result) {
+async::Awaitable<void> runBare(async::Executor executor, calls::Pool& pool, calls::CallPath& path,
+                               async::Clock& clock, int workers, double& result) {
     pool.resize(1);
     co_await drive(executor, path, clock, callsPerRun / 10, workers);
     const async::TimePoint begin = clock.now();
@@ -120,9 +120,11 @@ double withoutTelemetry(int workers) {
     ConnectionId next = 1;
     const mcp::Limits limits;
     const auto makeTransport = [&]() -> std::shared_ptr<transport::Transport> {
-        return std::make_shared<transport::StdioTransport>(io.get_executor(), clock, demoServer(), limits.maxMessageBytes);
+        return std::make_shared<transport::StdioTransport>(io.get_executor(), clock, demoServer(),
+                                                           limits.maxMessageBytes);
     };
-    calls::Pool pool(io.get_executor(), clock, makeTransport, [&] { return next++; }, limits, observer);
+    calls::Pool pool(
+        io.get_executor(), clock, makeTransport, [&] { return next++; }, limits, observer);
     calls::CallPath path(clock, tuning, nullptr);
     path.addPool(server, pool);
     double result = 0;
@@ -147,15 +149,17 @@ void compare(int workers) {
         ratios.push_back(on.back() / off.back());
     }
     const auto [low, high] = std::minmax_element(ratios.begin(), ratios.end());
-    fmt::print("| {:>9} | {:>12.0f} | {:>12.0f} | {:.3f} ({:.3f} … {:.3f}) | {:+.1f} % |\n", workers, median(on), median(off),
-               median(ratios), *low, *high, (median(ratios) - 1) * 100);
+    fmt::print("| {:>9} | {:>12.0f} | {:>12.0f} | {:.3f} ({:.3f} … {:.3f}) | {:+.1f} % |\n", workers,
+               median(on), median(off), median(ratios), *low, *high, (median(ratios) - 1) * 100);
 }
 
 } // namespace
 
 int main() {
-    fmt::print("echo on the demo server, {} calls a run, {} runs each in turns, medians\n\n", callsPerRun, rounds);
-    fmt::print("| in flight | on, calls/s | off, calls/s | on / off | telemetry costs |\n|---|---|---|---|---|\n");
+    fmt::print("echo on the demo server, {} calls a run, {} runs each in turns, medians\n\n", callsPerRun,
+               rounds);
+    fmt::print(
+        "| in flight | on, calls/s | off, calls/s | on / off | telemetry costs |\n|---|---|---|---|---|\n");
     compare(1);
     compare(32);
 }

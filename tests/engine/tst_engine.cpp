@@ -16,13 +16,12 @@ namespace {
 struct Bench {
     ~Bench() {
         if (!down)
-            loop.await(engine.shutdown());
+            shutDown();
     }
 
     void add(ServerId id, std::vector<std::string> flags = {}) {
-        settings::ServerConfig config{"demo", {DYNO_DEMO_SERVER}, {}, {}};
-        config.argv.insert(config.argv.end(), flags.begin(), flags.end());
-        addCommand(id, std::move(config.argv));
+        flags.insert(flags.begin(), DYNO_DEMO_SERVER);
+        addCommand(id, std::move(flags));
     }
     void addCommand(ServerId id, std::vector<std::string> argv) {
         settings::ServerConfig config{"demo", std::move(argv), {}, {}};
@@ -36,7 +35,8 @@ struct Bench {
     }
 
     telemetry::ServerStatus server(ServerId id) {
-        for (const auto& status : engine.snapshot()->servers)
+        const auto snapshot = engine.snapshot();
+        for (const auto& status : snapshot->servers)
             if (status.id == id)
                 return status;
         return {};
@@ -162,11 +162,13 @@ void TestEngine::failedStartIsExplainedAndCanBeTriedAgain() {
     Bench bench;
     const QTemporaryDir directory;
     const std::string ready = directory.path().toStdString() + "/ready";
-    bench.addCommand(1, {"sh", "-c", "test -e \"$1\" || { echo missing licence >&2; exit 9; }; exec \"$0\"", DYNO_DEMO_SERVER, ready});
+    bench.addCommand(1, {"sh", "-c", "test -e \"$1\" || { echo missing licence >&2; exit 9; }; exec \"$0\"",
+                         DYNO_DEMO_SERVER, ready});
     bench.engine.startServer(1);
     const auto failure = bench.up(1);
     QCOMPARE(failure.error().kind, ErrorKind::PeerClosed);
-    QCOMPARE(failure.error().message, std::string("the server exited with status 9 before the handshake was done"));
+    QCOMPARE(failure.error().message,
+             std::string("the server exited with status 9 before the handshake was done"));
     QCOMPARE(failure.error().detail, std::string("stderr:\nmissing licence\n"));
     QCOMPARE(int(bench.server(1).state), int(ServerState::Failed));
     QVERIFY(bench.server(1).error == failure.error());
@@ -187,7 +189,9 @@ void TestEngine::commandThatDoesNotExistFailsOnce() {
     };
     QCOMPARE(bench.loop.await(start(bench)).error().kind, ErrorKind::Spawn);
     const auto log = bench.engine.snapshot()->log;
-    QCOMPARE(int(std::count_if(log->begin(), log->end(), [](const auto& entry) { return entry.level == telemetry::LogLevel::Error; })), 1);
+    QCOMPARE(int(std::count_if(log->begin(), log->end(),
+                               [](const auto& entry) { return entry.level == telemetry::LogLevel::Error; })),
+             1);
     bench.engine.stopServer(1);
     QVERIFY(bench.runUntilState(1, ServerState::Stopped));
 }
@@ -339,8 +343,9 @@ void TestEngine::progressReachesTheCaller() {
     bench.engine.startServer(1);
     QVERIFY(bench.up(1).has_value());
     std::vector<mcp::Progress> heard;
-    const auto result = bench.loop.await(bench.engine.call(calls::Target{1, "progress", R"({"steps":3,"ms":3})"},
-                                                           [&](const mcp::Progress& one) { heard.push_back(one); }));
+    const auto result =
+        bench.loop.await(bench.engine.call(calls::Target{1, "progress", R"({"steps":3,"ms":3})"},
+                                           [&](const mcp::Progress& one) { heard.push_back(one); }));
     QVERIFY(result.result.has_value());
     QCOMPARE(int(heard.size()), 3);
     QCOMPARE(heard.back().progress, 3.0);
@@ -430,7 +435,8 @@ void TestEngine::snapshotDescribesServersAndProcesses() {
     bench.engine.startServer(1);
     QVERIFY(bench.up(1).has_value());
     QVERIFY(bench.call(1, "leak", R"({"kb":20000})").result.has_value());
-    QVERIFY(bench.loop.runUntil([&] { return bench.engine.snapshot()->connections.front().rssBytes > 20'000 * 1024; }));
+    QVERIFY(bench.loop.runUntil(
+        [&] { return bench.engine.snapshot()->connections.front().rssBytes > 20'000 * 1024; }));
     const auto snapshot = bench.engine.snapshot();
     const auto& server = snapshot->servers.front();
     QCOMPARE(server.name, std::string("demo"));
@@ -478,10 +484,13 @@ void TestEngine::stderrIsLoggedAndNoError() {
     QVERIFY(bench.up(1).has_value());
     const auto logged = [&] {
         const auto log = bench.engine.snapshot()->log;
-        return std::find_if(log->begin(), log->end(), [](const auto& entry) { return entry.text == "stderr: starting up"; }) != log->end();
+        return std::find_if(log->begin(), log->end(), [](const auto& entry) {
+                   return entry.text == "stderr: starting up";
+               }) != log->end();
     };
     QVERIFY(bench.loop.runUntil(logged));
-    for (const auto& entry : *bench.engine.snapshot()->log)
+    const auto log = bench.engine.snapshot()->log;
+    for (const auto& entry : *log)
         QCOMPARE(int(entry.level), int(telemetry::LogLevel::Info));
 }
 

@@ -38,14 +38,17 @@ struct Bench {
     bool runUntilReady(std::size_t count) {
         return loop.runUntil([&] {
             const auto now = connections();
-            const auto ready = [](const auto& connection) { return connection.state == ConnectionState::Ready; };
+            const auto ready = [](const auto& connection) {
+                return connection.state == ConnectionState::Ready;
+            };
             return now.size() == count && std::all_of(now.begin(), now.end(), ready);
         });
     }
     bool runUntilLogged(const std::string& text) {
         return loop.runUntil([&] {
             const auto log = engine.snapshot()->log;
-            return std::any_of(log->begin(), log->end(), [&](const auto& entry) { return entry.text.find(text) != std::string::npos; });
+            return std::any_of(log->begin(), log->end(),
+                               [&](const auto& entry) { return entry.text.find(text) != std::string::npos; });
         });
     }
     void tunePool(int pool) {
@@ -205,7 +208,8 @@ void TestPoolProcesses::serverThatCanNoLongerStartIsGivenUp() {
     QVERIFY(bench.loop.await(bench.engine.serverUp(2)).has_value());
     std::filesystem::remove(link);
     QVERIFY(bench.loop.await(bench.engine.call(calls::Target{2, "crash", "{}"})).result.has_error());
-    const auto failed = bench.loop.await(bench.engine.call(calls::Target{2, "stats", "{}"})); // waits, and hears
+    const auto failed =
+        bench.loop.await(bench.engine.call(calls::Target{2, "stats", "{}"})); // waits, and hears
     QCOMPARE(failed.result.error().kind, ErrorKind::Spawn);
     const auto status = bench.engine.snapshot()->servers.back();
     QCOMPARE(int(status.state), int(telemetry::ServerState::Failed));

@@ -14,13 +14,15 @@ using nlohmann::json;
 namespace {
 
 /// A session with a real server, and what it told.
-class Connection final : private mcp::SessionObserver {
+class Connection final : mcp::SessionObserver {
 public:
     explicit Connection(std::vector<std::string> argv, mcp::Limits limits = {}) {
         config.argv = std::move(argv);
         mark.putInto(config);
-        transport = std::make_shared<transport::StdioTransport>(loop.executor(), loop.clock(), config, limits.maxMessageBytes);
-        session = std::make_unique<mcp::Session>(loop.clock(), transport, limits, *this);
+        transport = std::make_shared<transport::StdioTransport>(loop.executor(), loop.clock(), config,
+                                                                limits.maxMessageBytes);
+        session = std::make_unique<mcp::Session>(loop.clock(), transport, limits,
+                                                 static_cast<mcp::SessionObserver&>(*this));
     }
     ~Connection() override {
         if (!closed)
@@ -29,10 +31,12 @@ public:
 
     Result<mcp::ServerInfo> connect() { return loop.await(session->connect(spawned)); }
 
-    auto beginCall(std::string tool, json arguments = json::object(), async::Duration limit = test::patience) {
+    auto beginCall(std::string tool, json arguments = json::object(),
+                   async::Duration limit = test::patience) {
         return loop.begin(call(std::move(tool), arguments.dump(), limit));
     }
-    mcp::ToolReply call(std::string tool, json arguments = json::object(), async::Duration limit = test::patience) {
+    mcp::ToolReply call(std::string tool, json arguments = json::object(),
+                        async::Duration limit = test::patience) {
         return loop.await(call(std::move(tool), arguments.dump(), limit));
     }
 
@@ -106,11 +110,16 @@ void TestStdioTransport::strangeOutputIsSurvived_data() {
     QTest::addColumn<QString>("answer");
     QTest::addColumn<int>("strayLines");
     QTest::addColumn<int>("warnings");
-    QTest::newRow("line of text") << "text" << "after a line of text" << 1 << 1;
-    QTest::newRow("half a message") << "json" << "after half a message" << 1 << 1;
-    QTest::newRow("invalid UTF-8") << "utf8" << "not UTF-8: \uFFFD\uFFFD" << 0 << 1;
-    QTest::newRow("CR LF") << "crlf" << "ended by CR LF" << 0 << 0;
-    QTest::newRow("pieces") << "partial" << "in small pieces" << 0 << 0;
+    QTest::newRow("line of text") << "text"
+                                  << "after a line of text" << 1 << 1;
+    QTest::newRow("half a message") << "json"
+                                    << "after half a message" << 1 << 1;
+    QTest::newRow("invalid UTF-8") << "utf8"
+                                   << "not UTF-8: \uFFFD\uFFFD" << 0 << 1;
+    QTest::newRow("CR LF") << "crlf"
+                           << "ended by CR LF" << 0 << 0;
+    QTest::newRow("pieces") << "partial"
+                            << "in small pieces" << 0 << 0;
 }
 
 void TestStdioTransport::strangeOutputIsSurvived() {
@@ -183,7 +192,9 @@ void TestStdioTransport::bothPipesFullDoNotDeadlock() {
     std::vector<std::shared_ptr<std::optional<mcp::ToolReply>>> replies;
     for (int i = 0; i < 40; ++i)
         replies.push_back(connection.beginCall("echo", {{"message", message + std::to_string(i)}}));
-    const auto all = [&] { return std::all_of(replies.begin(), replies.end(), [](const auto& one) { return one->has_value(); }); };
+    const auto all = [&] {
+        return std::all_of(replies.begin(), replies.end(), [](const auto& one) { return one->has_value(); });
+    };
     QVERIFY(connection.loop.runUntil(all));
     for (std::size_t i = 0; i < replies.size(); ++i)
         QVERIFY(textOf(**replies[i]) == message + std::to_string(i));
@@ -241,7 +252,7 @@ void TestStdioTransport::exitIsNoticedThoughADescendantHoldsThePipes() {
 }
 
 void TestStdioTransport::closedOutputIsTheEnd() {
-    Connection connection({"sh", "-c", "exec >&-; exec cat"});
+    Connection connection({"sh", "-c", "exec >&-; while read -r line; do :; done"});
     const auto info = connection.connect();
     QCOMPARE(info.error().kind, ErrorKind::PeerClosed);
     QCOMPARE(info.error().message, std::string("the server closed its output before the handshake was done"));
@@ -253,7 +264,8 @@ void TestStdioTransport::hungCallTimesOutAndTheServerIsTold() {
     QVERIFY(connection.connect().has_value());
     const auto reply = connection.call("hang", json::object(), 50ms);
     QCOMPARE(reply.result.error().kind, ErrorKind::TimedOut);
-    QCOMPARE(reply.result.error().message, std::string("no answer to tools/call within 50 ms (call time-out)"));
+    QCOMPARE(reply.result.error().message,
+             std::string("no answer to tools/call within 50 ms (call time-out)"));
     const json stats = json::parse(textOf(connection.call("stats")));
     QCOMPARE(stats["cancelled"], json(1));
     QCOMPARE(stats["inFlight"], json(1)); // the question itself
@@ -275,17 +287,22 @@ void TestStdioTransport::serverThatDoesNotComeUpSaysWhy_data() {
     QTest::addColumn<QString>("message");
     QTest::addColumn<QString>("detail");
     const QString server = QStringLiteral(DYNO_DEMO_SERVER);
-    QTest::newRow("exits") << QStringList{server, "--exit-at-once", "7", "--stderr-line", "no licence"} << int(ErrorKind::PeerClosed)
-                           << "the server exited with status 7 before the handshake was done" << "stderr:\nno licence\n";
+    QTest::newRow("exits") << QStringList{server, "--exit-at-once", "7", "--stderr-line", "no licence"}
+                           << int(ErrorKind::PeerClosed)
+                           << "the server exited with status 7 before the handshake was done"
+                           << "stderr:\nno licence\n";
     QTest::newRow("not a server") << QStringList{"true"} << int(ErrorKind::PeerClosed)
-                                  << "the server exited with status 0 before the handshake was done" << "It wrote nothing to stderr.";
-    QTest::newRow("other version") << QStringList{server, "--era", "legacy", "--protocol-version", "1999-01-01"}
-                                   << int(ErrorKind::Protocol)
-                                   << "no common protocol version: the server speaks 1999-01-01; this program speaks 2026-07-28 and "
-                                      "2025-11-25, 2025-06-18, 2025-03-26, 2024-11-05"
-                                   << "";
+                                  << "the server exited with status 0 before the handshake was done"
+                                  << "It wrote nothing to stderr.";
+    QTest::newRow("other version")
+        << QStringList{server, "--era", "legacy", "--protocol-version", "1999-01-01"}
+        << int(ErrorKind::Protocol)
+        << "no common protocol version: the server speaks 1999-01-01; this program speaks 2026-07-28 and "
+           "2025-11-25, 2025-06-18, 2025-03-26, 2024-11-05"
+        << "";
     QTest::newRow("echoes") << QStringList{"cat"} << int(ErrorKind::Rejected)
-                            << "the server refused to initialize with error -32601: unknown method initialize" << "";
+                            << "the server refused to initialize with error -32601: unknown method initialize"
+                            << "";
 }
 
 void TestStdioTransport::serverThatDoesNotComeUpSaysWhy() {

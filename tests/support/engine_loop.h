@@ -2,19 +2,14 @@
 
 #include "engine/async/spawn.h"
 #include "engine/async/steady_clock.h"
-#include "engine/settings/server_config.h"
+#include "tests/support/process_mark.h"
 
-#include <QtTest>
+#include <QtGlobal>
 
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <sstream>
-#include <string>
-#include <vector>
 
 namespace dyno::test {
 
@@ -24,6 +19,14 @@ inline constexpr std::chrono::seconds patience(60);
 /// An engine's io_context, turned by hand on the test's own thread.
 class EngineLoop {
 public:
+    /// What is left may end: a coroutine that waits when its io_context dies is never freed.
+    ~EngineLoop() {
+        m_io.restart();
+        m_io.run_for(patience);
+        if (!m_io.stopped())
+            qFatal("something still runs after the end of a test");
+    }
+
     async::Executor executor() { return m_io.get_executor(); }
     async::Clock& clock() { return m_clock; }
 
@@ -71,50 +74,5 @@ private:
     boost::asio::io_context m_io{1};
     async::SteadyClock m_clock{m_io.get_executor()};
 };
-
-inline std::string readFile(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return std::move(text).str();
-}
-
-/// Finds every process that was started with it, whoever its parent is: a variable in the environment that
-/// all descendants inherit. A zombie has no environment and is not found.
-class Mark {
-public:
-    void putInto(settings::ServerConfig& config) const { config.environment["DYNO_TEST_MARK"] = m_value; }
-    const std::string& value() const { return m_value; }
-
-    std::vector<int> processes() const {
-        const std::string wanted = "DYNO_TEST_MARK=" + m_value;
-        std::vector<int> found;
-        std::error_code ignored;
-        for (const auto& entry : std::filesystem::directory_iterator("/proc", ignored)) {
-            const std::string name = entry.path().filename();
-            if (name.find_first_not_of("0123456789") == std::string::npos &&
-                readFile(entry.path() / "environ").find(wanted) != std::string::npos)
-                found.push_back(std::stoi(name));
-        }
-        return found;
-    }
-
-private:
-    std::string m_value = QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
-};
-
-/// Children of this program that have ended and were not waited for.
-inline int zombieChildren() {
-    int zombies = 0;
-    std::error_code ignored;
-    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task", ignored)) {
-        std::istringstream children(readFile(task.path() / "children"));
-        for (int child = 0; children >> child;) {
-            const std::string stat = readFile("/proc/" + std::to_string(child) + "/stat");
-            zombies += stat.find(") Z ") != std::string::npos ? 1 : 0;
-        }
-    }
-    return zombies;
-}
 
 } // namespace dyno::test

@@ -87,7 +87,8 @@ private Q_SLOTS:
         QCOMPARE(bridge.snapshot()->tuning.pool, 3);
 
         QTest::mouseClick(child<QPushButton>(window, u"workloadStop"_s), Qt::LeftButton);
-        QTRY_COMPARE_WITH_TIMEOUT(bridge.snapshot()->workload.phase, telemetry::WorkloadPhase::Idle, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(bridge.snapshot()->workload.phase, telemetry::WorkloadPhase::Idle,
+                                  patience);
         QCOMPARE(bridge.snapshot()->counts.errors(), std::uint64_t(0));
     }
 

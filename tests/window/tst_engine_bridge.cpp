@@ -1,4 +1,5 @@
-// The bridge between the UI thread and the engine's, with a real server. Also built with the thread sanitizer.
+// The bridge between the UI thread and the engine's, with a real server. Also built with the thread
+// sanitizer.
 
 #include "ui/bridge/engine_bridge.h"
 
@@ -71,7 +72,8 @@ private Q_SLOTS:
         QCOMPARE(bridge.snapshot()->counts.errors(), std::uint64_t(0));
 
         bridge.stopWorkload();
-        QTRY_COMPARE_WITH_TIMEOUT(bridge.snapshot()->workload.phase, telemetry::WorkloadPhase::Idle, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(bridge.snapshot()->workload.phase, telemetry::WorkloadPhase::Idle,
+                                  patience);
         QCOMPARE(bridge.snapshot()->counts.started, bridge.snapshot()->counts.succeeded);
         QCOMPARE(bridge.snapshot()->engine.recordsLost, std::uint64_t(0));
         QVERIFY(read > 0);
@@ -84,7 +86,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(isReady(bridge), patience);
         const int firstPid = bridge.snapshot()->connections.front().pid;
         bridge.restartServer(server);
-        QTRY_VERIFY_WITH_TIMEOUT(isReady(bridge) && bridge.snapshot()->connections.front().pid != firstPid, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(isReady(bridge) && bridge.snapshot()->connections.front().pid != firstPid,
+                                 patience);
         QVERIFY(::kill(firstPid, 0) != 0);
         bridge.stopServer(server);
         QTRY_COMPARE_WITH_TIMEOUT(bridge.snapshot()->servers.front().state, ServerState::Stopped, patience);
