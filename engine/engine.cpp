@@ -299,7 +299,8 @@ void Engine::publish() {
     m_recorder.tick(now, m_path.inFlight());
     if (m_observer)
         m_observer(snapshot());
-    m_ticker->set(now + tick, [this] { publish(); });
+    // On a grid: intervals would otherwise be closed ever later, until one lacks a whole tick's calls.
+    m_ticker->set(m_start + ((now - m_start) / tick + 1) * tick, [this] { publish(); });
 }
 
 Engine::SnapshotPtr Engine::snapshot() {

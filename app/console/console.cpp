@@ -18,7 +18,11 @@ namespace {
 
 /// Qt would abort the process with a stack of plugin names.
 bool hasDisplay() {
-    return std::getenv("DISPLAY") || std::getenv("WAYLAND_DISPLAY") || std::getenv("QT_QPA_PLATFORM");
+    const auto given = [](const char* name) {
+        const char* value = std::getenv(name);
+        return value && *value;
+    };
+    return given("DISPLAY") || given("WAYLAND_DISPLAY") || given("QT_QPA_PLATFORM");
 }
 
 } // namespace

@@ -82,6 +82,8 @@ void Pool::resize(int size) {
     m_size = size;
     fill();
     drainSurplus();
+    if (m_state == ServerState::Ready)
+        wakeAcquirers({}); // a connection that drained may serve again
 }
 
 int Pool::wanted() const {
@@ -100,8 +102,7 @@ void Pool::fill() {
         if (wanted() < m_size && connection->state == ConnectionState::Draining)
             connection->state = ConnectionState::Ready;
     const int enough = m_everReady ? m_size : 1;
-    // A program that does not even start fails the pool from within add().
-    while (wanted() < enough && m_state != ServerState::Failed)
+    while (wanted() < enough)
         add({});
 }
 
@@ -140,6 +141,8 @@ void Pool::add(async::Duration delay) {
 }
 
 async::Awaitable<void> Pool::bringUp(ConnectionPtr connection, async::Duration delay) {
+    if (connection->closing) // before this coroutine had its first turn
+        co_return;
     if (delay > async::Duration::zero() && !co_await waited(*connection, delay))
         co_return;
     const Result<void> result = co_await start(*connection);

@@ -100,6 +100,11 @@ Handshake::Next Handshake::discovered(const json& result) {
 Handshake::Next Handshake::refused(const jsonrpc::ErrorObject& error) {
     if (!isModernError(error.code))
         return sendInitialize();
+    if (error.code == unsupportedVersion && error.data.is_object()) {
+        const std::vector<std::string> theirs = strings(error.data, "supported");
+        if (std::any_of(theirs.begin(), theirs.end(), isLegacyVersion))
+            return sendInitialize();
+    }
     if (error.code == unsupportedVersion)
         return fail(noMutualVersion(error.data.is_object() ? strings(error.data, "supported")
                                                            : std::vector<std::string>()));

@@ -118,7 +118,11 @@ std::uint64_t Session::send(std::string_view method, std::string_view params, as
     }
     const std::uint64_t id = m_pending.add({deadline, limit, method, {}, std::move(done)});
     const std::string frame = jsonrpc::encodeRequest(id, method, params);
-    m_unwritten.emplace_back(m_transport->send(frame), id);
+    const std::uint64_t offset = m_transport->send(frame);
+    if (offset <= m_writtenUpTo) // the transport wrote it at once
+        m_pending.find(id)->times.written = m_writtenAt;
+    else
+        m_unwritten.emplace_back(offset, id);
     armDeadline(deadline);
     return frame.size() + 1;
 }
@@ -189,7 +193,7 @@ void Session::received(std::string_view frame, const jsonrpc::LineTimes& times) 
         return countStray(m_strays.lines, fmt::format("a line on stdout is no message ({}): {}",
                                                       decoded.error().message, excerpt(frame)));
     if (decoded->repairedUtf8)
-        m_observer.sessionWarning("a message held bytes that are not UTF-8; they were replaced");
+        countStray(m_strays.repaired, "a message held bytes that are not UTF-8; they were replaced");
     const RequestTimes stamps{{}, times.first, times.last, m_clock.now(), frame.size() + 1};
     for (jsonrpc::Message& message : decoded->messages)
         std::visit([&](auto& one) { handle(one, stamps); }, message);
@@ -257,6 +261,8 @@ void Session::oversized(const jsonrpc::OversizedLine& frame) {
 }
 
 void Session::written(std::uint64_t offset, async::TimePoint at) {
+    m_writtenUpTo = offset;
+    m_writtenAt = at;
     for (; !m_unwritten.empty() && m_unwritten.front().first <= offset; m_unwritten.pop_front())
         if (auto* entry = m_pending.find(m_unwritten.front().second))
             entry->times.written = at;

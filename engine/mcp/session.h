@@ -63,6 +63,7 @@ public:
         std::uint64_t lateReplies = 0;    ///< answers to requests that we had given up on
         std::uint64_t unknownReplies = 0; ///< answers under ids that we never sent
         std::uint64_t lines = 0;          ///< output that is no JSON-RPC message
+        std::uint64_t repaired = 0;       ///< messages that were not UTF-8
     };
 
     Session(async::Clock& clock, std::shared_ptr<transport::Transport> transport, Limits limits,
@@ -131,6 +132,8 @@ private:
     jsonrpc::PendingRequests m_pending;
     std::unordered_map<std::uint64_t, std::function<void(const Progress&)>> m_progress;
     std::deque<std::pair<std::uint64_t, std::uint64_t>> m_unwritten; ///< offset, request id
+    std::uint64_t m_writtenUpTo = 0;
+    async::TimePoint m_writtenAt;
     std::unique_ptr<async::Alarm> m_deadlineAlarm;
     async::TimePoint m_armedFor = async::TimePoint::max();
     Strays m_strays;

@@ -21,6 +21,8 @@ Error limitFired(std::string_view what, std::string_view limit, async::Duration 
 } // namespace
 
 async::Awaitable<Result<ServerInfo>> Session::connect(async::TimePoint& spawned) {
+    if (m_ended)
+        co_return Error{ErrorKind::Cancelled, "the connection was closed before it was opened"};
     const async::TimePoint start = m_clock.now();
     if (auto opened = m_transport->open(*this); opened.has_error())
         co_return opened.error();

@@ -33,10 +33,10 @@ EngineCost EngineMeter::cost() {
     m_cost.cpu = timeOf(CLOCK_PROCESS_CPUTIME_ID);
     m_cost.peakRssBytes = peakRss();
     const async::TimePoint now = m_clock.now();
-    if (now - m_at < std::chrono::seconds(1) && m_cost.rssBytes > 0)
+    if (m_measured && now - m_at < std::chrono::seconds(1))
         return m_cost;
     const Duration threadCpu = timeOf(CLOCK_THREAD_CPUTIME_ID);
-    if (now > m_at)
+    if (std::exchange(m_measured, true))
         m_cost.cpuShare = std::chrono::duration<double>(threadCpu - m_threadCpu) /
                           std::chrono::duration<double>(now - m_at);
     m_at = now;

@@ -16,6 +16,7 @@ public:
 private:
     async::Clock& m_clock;
     async::TimePoint m_at;
+    bool m_measured = false; ///< the first time only sets the base line
     Duration m_threadCpu{};
     EngineCost m_cost;
 };

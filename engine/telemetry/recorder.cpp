@@ -11,10 +11,11 @@ std::int64_t microseconds(Duration duration) {
 }
 
 /// Only what a server, or our limit on it, decided over tells of its latency: a call that was cancelled, or
-/// that met a dead server, ended for other reasons.
-bool tellsLatency(const std::optional<ErrorKind>& error) {
-    return !error || *error == ErrorKind::ToolFailed || *error == ErrorKind::Rejected ||
-           *error == ErrorKind::TimedOut;
+/// that found no live server, ended for other reasons.
+bool tellsLatency(const calls::CallRecord& record) {
+    if (!record.error || *record.error == ErrorKind::ToolFailed || *record.error == ErrorKind::Rejected)
+        return true;
+    return *record.error == ErrorKind::TimedOut && record.connection != 0;
 }
 
 } // namespace
@@ -52,7 +53,7 @@ void Recorder::record(const calls::CallRecord& record, const Error* error) {
         ++connection->calls;
         connection->errors += record.error ? 1 : 0;
     }
-    if (!tellsLatency(record.error))
+    if (!tellsLatency(record))
         return;
     const std::int64_t latency = microseconds(record.latency());
     m_latency.record(latency);

@@ -138,7 +138,7 @@ void StdioTransport::report() {
     if (!m_listener)
         return;
     m_lastWords->cancel();
-    const std::string reason = m_child->exitStatus() ? m_child->exitStatus()->text() : "closed its output";
+    const std::string reason = m_child->exitStatus() ? m_child->exitStatus()->text() : m_closedReason;
     const std::string detail =
         m_stderr.text().empty() ? "It wrote nothing to stderr." : "stderr:\n" + m_stderr.text();
     std::exchange(m_listener, nullptr)
@@ -173,9 +173,11 @@ void StdioTransport::flush() {
         m_outgoing.erase(0, m_flushed);
         m_flushed = 0;
     }
-    // A closed pipe needs no report of its own: the end of the output follows, and says why.
     if (ec == boost::asio::error::would_block || ec == boost::asio::error::try_again)
-        flushWhenWritable();
+        return flushWhenWritable();
+    // Nobody reads any more. Its exit or the end of its output mostly follow, and say more.
+    if (m_listener && std::exchange(m_closedReason, "closed its input") != "closed its input")
+        m_lastWords->set(m_clock.now() + explanationGrace, [this] { report(); });
 }
 
 void StdioTransport::flushWhenWritable() {

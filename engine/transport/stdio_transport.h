@@ -48,7 +48,8 @@ private:
     TransportListener* m_listener = nullptr; ///< null once closed or reported as closed
     process::StderrTail m_stderr;
     bool m_stderrEnded = false;
-    std::unique_ptr<async::Alarm> m_lastWords; ///< set between the child's exit and its report
+    std::string m_closedReason = "closed its output"; ///< where no exit status says more
+    std::unique_ptr<async::Alarm> m_lastWords;        ///< set between the child's exit and its report
 
     jsonrpc::LineFramer m_framer;
     std::vector<char> m_readBuffer;

@@ -56,6 +56,7 @@ private slots:
     void silenceLeadsToInitialize();
     void modernErrorNeverFallsBack_data();
     void modernErrorNeverFallsBack();
+    void refusalThatNamesALegacyVersionLeadsToInitialize();
     void unknownModernVersionFails();
     void negotiatesEachLegacyVersion_data();
     void negotiatesEachLegacyVersion();
@@ -136,12 +137,20 @@ void TestHandshake::modernErrorNeverFallsBack() {
     QFETCH(int, code);
     QFETCH(QString, named);
     Handshake handshake;
-    const json data = {{"supported", {"2027-01-01", "2025-11-25"}}, {"requested", "2026-07-28"}};
+    const json data = {{"supported", {"2027-01-01", "2028-01-01"}}, {"requested", "2026-07-28"}};
     QCOMPARE(handshake.discoverAnswered(error(code, data)), Next::Finished);
     QCOMPARE(failure(handshake).kind, ErrorKind::Protocol);
     QVERIFY2(failure(handshake).message.find(named.toStdString()) != std::string::npos,
              failure(handshake).message.c_str());
     QCOMPARE(handshake.discoverUnanswered(), Next::Wait);
+}
+
+void TestHandshake::refusalThatNamesALegacyVersionLeadsToInitialize() {
+    Handshake handshake;
+    const json data = {{"supported", {"2027-01-01", "2025-11-25"}}, {"requested", "2026-07-28"}};
+    QCOMPARE(handshake.discoverAnswered(error(-32022, data)), Next::SendInitialize);
+    QCOMPARE(handshake.initializeAnswered(initialized("2025-11-25")), Next::Finished);
+    QVERIFY(info(handshake).era == Era::Legacy);
 }
 
 void TestHandshake::unknownModernVersionFails() {

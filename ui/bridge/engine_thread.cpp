@@ -24,10 +24,22 @@ struct EngineThread::Private {
     std::thread thread;
 };
 
+namespace {
+
+std::shared_ptr<const telemetry::Snapshot> nothingYet() {
+    auto snapshot = std::make_shared<telemetry::Snapshot>();
+    snapshot->series = std::make_shared<const std::vector<telemetry::SeriesPoint>>();
+    snapshot->journal = std::make_shared<const std::vector<settings::TuningChange>>();
+    snapshot->log = std::make_shared<const std::vector<telemetry::LogEntry>>();
+    return snapshot;
+}
+
+} // namespace
+
 EngineThread::EngineThread()
     : m_private(std::make_unique<Private>()) {
     Private& shared = *m_private;
-    shared.newest = shared.engine.snapshot();
+    shared.newest = nothingYet(); // the engine is measured on its own thread only
     shared.engine.onSnapshot([&shared](Engine::SnapshotPtr snapshot) {
         const std::lock_guard lock(shared.mutex);
         shared.newest.swap(snapshot);
