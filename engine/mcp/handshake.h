@@ -15,8 +15,9 @@ using Answer = std::variant<nlohmann::json, jsonrpc::ErrorObject>;
 /// says what to do next.
 ///
 /// `server/discover` goes first. A DiscoverResult, or an error that only modern servers know, makes the
-/// server modern. Any other error, or silence, is followed by `initialize` in the same process; if the probe
-/// is answered after that (servers answer in order, so a slow one does), the answer still counts.
+/// server modern, unless that error itself names a legacy version that we speak. Any other error, or silence,
+/// is followed by `initialize` in the same process; if the probe is answered after that (servers answer in
+/// order, so a slow one does), the answer still counts.
 class Handshake {
 public:
     enum class Next { Wait, SendInitialize, Finished };
