@@ -1,0 +1,145 @@
+#pragma once
+
+#include "engine/workload/workload.h"
+#include "printing.h"
+#include "scripted_server.h"
+
+// What the tests of the pool and of the workload share: both on scripted servers, with time turned by hand.
+
+using namespace dyno;
+using async::Duration;
+using async::TimePoint;
+using calls::ConnectionPtr;
+using telemetry::ConnectionState;
+using telemetry::ServerState;
+using telemetry::WorkloadPhase;
+using test::Script;
+using test::ScriptedServer;
+using test::TestLoop;
+using workload::Extent;
+using workload::Scenario;
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+namespace {
+
+class Observer final : public calls::PoolObserver {
+public:
+    void poolLog(telemetry::LogLevel, const std::string& text) override { log.push_back(text); }
+    void poolChanged() override { ++changes; }
+    void connectionClosed(ConnectionId id) override { closed.push_back(id); }
+
+    std::vector<std::string> log;
+    int changes = 0;
+    std::vector<ConnectionId> closed;
+};
+
+/// A pool of scripted servers, and the path and the workload over it.
+class Bench {
+public:
+    explicit Bench(int connections = 1, Script behaviour = {})
+        : script(behaviour)
+        , pool(
+              loop.executor(), loop.clock(), [this] { return makeTransport(); },
+              [this] { return ++m_lastId; }, mcp::Limits{}, observer)
+        , recorder(loop.clock().now())
+        , path(loop.clock(), tuning, &recorder)
+        , workload(loop.executor(), loop.clock(), path, tuning, recorder) {
+        path.addPool(1, pool);
+        tune(connections, 8);
+        resize(connections);
+    }
+
+    ~Bench() {
+        workload.stop();
+        const auto closed = loop.start(pool.close());
+        for (int i = 0; i < 100 && !*closed; ++i)
+            loop.advance(1s);
+    }
+
+    void tune(int connections, int workers, Duration callTimeout = 30s) {
+        tuning =
+            std::make_shared<const settings::Tuning>(settings::Tuning{connections, workers, callTimeout});
+    }
+    void resize(int connections) {
+        pool.resize(connections);
+        loop.settle();
+    }
+    void setWorkers(int workers) {
+        tune(tuning->pool, workers);
+        workload.tuningChanged();
+        loop.settle();
+    }
+    void run(Extent extent, std::optional<Extent> warmup = std::nullopt) {
+        workload.start({1, "echo", "{}", extent, warmup});
+        loop.settle();
+    }
+
+    std::shared_ptr<const std::optional<calls::CallResult>> call() {
+        calls::Call call{std::make_shared<const calls::Target>(calls::Target{1, "echo", "{}"}),
+                         loop.clock().now()};
+        return loop.start(path.call(std::move(call)));
+    }
+
+    telemetry::Snapshot figures() const {
+        telemetry::Snapshot snapshot;
+        recorder.describe(snapshot, const_cast<TestLoop&>(loop).clock().now());
+        return snapshot;
+    }
+    std::uint64_t lost() const { return recorder.recordsLost(path.inFlight()); }
+
+    int ready() const {
+        int count = 0;
+        for (const ConnectionPtr& connection : pool.connections())
+            count += connection->state == ConnectionState::Ready ? 1 : 0;
+        return count;
+    }
+    int running() const {
+        int count = 0;
+        for (const auto& server : servers)
+            count += server->isRunning() ? 1 : 0;
+        return count;
+    }
+    std::size_t waitingCalls() const {
+        std::size_t count = 0;
+        for (const auto& server : servers)
+            count += server->waitingCalls().size();
+        return count;
+    }
+    /// Answers every call that waits now, and none that comes of it.
+    void answerWaiting() {
+        for (const auto& server : servers)
+            for (std::size_t left = server->waitingCalls().size(); left > 0; --left)
+                server->answerCall();
+    }
+
+    TestLoop loop;
+    Script script;
+    std::vector<std::unique_ptr<ScriptedServer>> servers; ///< in the order they were started
+    Observer observer;
+    calls::Pool pool;
+    std::shared_ptr<const settings::Tuning> tuning;
+    telemetry::Recorder recorder;
+    calls::CallPath path;
+    workload::Workload workload;
+
+private:
+    std::shared_ptr<transport::Transport> makeTransport() {
+        servers.push_back(std::make_unique<ScriptedServer>(loop, script));
+        return servers.back()->transport();
+    }
+
+    ConnectionId m_lastId = 0;
+};
+
+[[maybe_unused]] Extent exactly(int count) {
+    return {static_cast<std::uint64_t>(count), std::nullopt};
+}
+
+[[maybe_unused]] Extent lasting(Duration duration) {
+    return {std::nullopt, duration};
+}
+
+[[maybe_unused]] const Script slow{.serviceTime = 10ms};
+[[maybe_unused]] const Script holding{.answersCalls = false};
+
+} // namespace
