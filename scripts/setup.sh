@@ -23,7 +23,8 @@ test_packages=(
 
 missing_packages() {
     local installed
-    installed=$(dpkg-query --show --showformat='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null | sed -n 's/ installed$//p')
+    # dpkg-query fails when it has never heard of a package, which under `set -e` would pass for "nothing is missing".
+    installed=$(dpkg-query --show --showformat='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null | sed -n 's/ installed$//p') || true
     local package
     for package; do
         grep --quiet --line-regexp --fixed-strings -- "$package" <<<"$installed" || echo "$package"
