@@ -1,7 +1,6 @@
 #include "engine/engine.h"
 
 #include "engine/async/spawn.h"
-#include "engine/settings/command_line.h"
 #include "engine/settings/duration_text.h"
 #include "engine/transport/stdio_transport.h"
 
@@ -82,8 +81,7 @@ void Engine::startServer(ServerId id) {
 }
 
 void Engine::open(Server& server) {
-    m_log.write(LogLevel::Info, server.config.name,
-                "starting: " + settings::joinCommandLine(server.config.argv));
+    m_log.write(LogLevel::Info, server.config.name, "starting: " + settings::addressOf(server.config));
     const auto makeTransport = [this, &server]() -> std::shared_ptr<transport::Transport> {
         return std::make_shared<transport::StdioTransport>(m_executor, m_clock, server.config,
                                                            m_limits.maxMessageBytes);
@@ -329,7 +327,7 @@ telemetry::ServerStatus Engine::statusOf(const Server& server) const {
     telemetry::ServerStatus status;
     status.id = server.id;
     status.name = server.config.name;
-    status.commandLine = settings::joinCommandLine(server.config.argv);
+    status.address = settings::addressOf(server.config);
     status.transport = "stdio";
     status.tools = noTools;
     if (!server.pool)

@@ -18,6 +18,10 @@ std::string_view name(ErrorKind kind) {
         return "ToolFailed";
     case ErrorKind::Rejected:
         return "Rejected";
+    case ErrorKind::Http:
+        return "Http";
+    case ErrorKind::NeedsAuthorization:
+        return "NeedsAuthorization";
     case ErrorKind::Spawn:
         return "Spawn";
     case ErrorKind::Io:

@@ -10,16 +10,18 @@ namespace dyno {
 
 /// What went wrong, as a program needs to know it. Text is for people; nothing may parse it.
 enum class ErrorKind {
-    Cancelled,    ///< somebody here asked for it to end
-    TimedOut,     ///< a limit of ours fired; the message names which one
-    PeerClosed,   ///< the server went away (exit, crash, closed pipe)
-    Protocol,     ///< the server said something that MCP or JSON-RPC does not allow
-    ToolFailed,   ///< the tool answered with `isError: true`
-    Rejected,     ///< the server answered with a JSON-RPC error
-    Spawn,        ///< the server's process could not be started
-    Io,           ///< an operating-system call failed
-    Limit,        ///< a bound of ours was exceeded (message size)
-    InvalidInput, ///< what the person gave cannot be used (command line, arguments, configuration)
+    Cancelled,          ///< somebody here asked for it to end
+    TimedOut,           ///< a limit of ours fired; the message names which one
+    PeerClosed,         ///< the server went away (exit, crash, closed pipe)
+    Protocol,           ///< the server said something that MCP or JSON-RPC does not allow
+    ToolFailed,         ///< the tool answered with `isError: true`
+    Rejected,           ///< the server answered with a JSON-RPC error
+    Http,               ///< the server answered with an HTTP status and no JSON-RPC message
+    NeedsAuthorization, ///< HTTP 401 or 403
+    Spawn,              ///< the server's process could not be started
+    Io,                 ///< an operating-system call failed
+    Limit,              ///< a bound of ours was exceeded (message size)
+    InvalidInput,       ///< what the person gave cannot be used (command line, arguments, configuration)
 };
 
 /// The stable spelling used in reports and JSON, for example "ToolFailed".

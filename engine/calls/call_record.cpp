@@ -5,17 +5,23 @@
 namespace dyno::calls {
 
 std::string_view name(Phase phase) {
-    constexpr std::array<std::string_view, phaseCount> names{"queue", "send", "server", "receive", "decode"};
+    constexpr std::array<std::string_view, phaseCount> names{"queue",  "nameLookup", "connect", "tls", "send",
+                                                             "server", "receive",    "decode",  "task"};
     return names[static_cast<std::size_t>(phase)];
 }
 
 std::array<std::optional<Duration>, phaseCount> phases(const CallRecord& record) {
-    const std::array<TimePoint, phaseCount + 1> stamps{record.intended,  record.acquired, record.written,
-                                                       record.firstByte, record.lastByte, record.decoded};
+    const std::array<TimePoint, phaseCount> ends{record.acquired, record.resolved, record.connected,
+                                                 record.secured,  record.written,  record.firstByte,
+                                                 record.lastByte, record.decoded,  record.taskEnded};
     std::array<std::optional<Duration>, phaseCount> lengths;
-    for (std::size_t i = 0; i < lengths.size(); ++i)
-        if (stamps[i] != TimePoint() && stamps[i + 1] != TimePoint())
-            lengths[i] = std::max(stamps[i + 1] - stamps[i], Duration::zero());
+    TimePoint begin = record.intended;
+    for (std::size_t i = 0; i < lengths.size(); ++i) {
+        if (ends[i] == TimePoint()) // not gone through
+            continue;
+        lengths[i] = std::max(ends[i] - begin, Duration::zero());
+        begin = ends[i];
+    }
     return lengths;
 }
 

@@ -24,13 +24,18 @@ struct CallRecord {
     TimePoint admitted;          ///< rate, concurrency and queue let it through
     TimePoint cacheChecked;      ///< the cache was asked
     TimePoint acquired;          ///< it got a connection
+    TimePoint resolved;          ///< a new HTTP connection: the host's name was looked up
+    TimePoint connected;         ///< … and TCP connected
+    TimePoint secured;           ///< … and the TLS handshake done
     TimePoint written;           ///< its last byte was handed to the kernel
     TimePoint firstByte;         ///< the first byte of its answer was read
     TimePoint lastByte;          ///< the last one was
     TimePoint decoded;           ///< the answer was parsed
+    TimePoint taskEnded;         ///< the answer was a task, and polling it gave the result
     TimePoint done;              ///< the caller has it
     Duration coldStart{};        ///< part of the wait for a connection that was spent on one coming up
     std::optional<ErrorKind> error;
+    std::uint32_t taskPolls = 0; ///< tasks/get requests that it took
     std::uint64_t bytesSent = 0;
     std::uint64_t bytesReceived = 0;
 
@@ -42,14 +47,18 @@ struct CallRecord {
 
 /// Where a call's time went.
 enum class Phase {
-    Queue,   ///< intended start → connection acquired
-    Send,    ///< → last byte handed to the kernel
-    Server,  ///< → first byte of the answer read
-    Receive, ///< → last byte read
-    Decode,  ///< → parsed
+    Queue,      ///< intended start → connection acquired
+    NameLookup, ///< → the host's address is known; this and the next two only where a connection is opened
+    Connect,    ///< → TCP connected
+    Tls,        ///< → TLS handshake done
+    Send,       ///< → last byte handed to the kernel
+    Server,     ///< → first byte of the answer read
+    Receive,    ///< → last byte read
+    Decode,     ///< → parsed
+    Task,       ///< → the task that was the answer has its result
 };
-inline constexpr int phaseCount = 5;
-std::string_view name(Phase phase); ///< "queue", "send", …
+inline constexpr int phaseCount = 9;
+std::string_view name(Phase phase); ///< "queue", "nameLookup", …
 
 /// The length of each phase that the call went through.
 std::array<std::optional<Duration>, phaseCount> phases(const CallRecord& record);

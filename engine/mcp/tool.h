@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dyno::mcp {
 
@@ -14,6 +15,15 @@ struct ToolAnnotations {
     bool openWorld = true;
 };
 
+/// Whether a tool can, or must, be called as a task (2025-11-25, `execution.taskSupport`).
+enum class TaskSupport { Forbidden, Optional, Required };
+
+/// An argument that the modern era's HTTP carries in a header too (`x-mcp-header`).
+struct ParamHeader {
+    std::vector<std::string> path; ///< of property names, from the arguments' object down
+    std::string header;            ///< the whole name: "Mcp-Param-Region"
+};
+
 /// One entry of tools/list.
 struct Tool {
     std::string name;
@@ -21,6 +31,8 @@ struct Tool {
     std::string description;
     ToolAnnotations annotations;
     std::string inputSchema; ///< JSON text, as the server sent it
+    TaskSupport taskSupport = TaskSupport::Forbidden;
+    std::vector<ParamHeader> paramHeaders = {};
 };
 
 } // namespace dyno::mcp

@@ -60,7 +60,8 @@ json errorsJson(const telemetry::Snapshot& snapshot) {
 json phasesJson(const telemetry::Snapshot& snapshot) {
     json phases = json::object();
     for (const telemetry::PhaseSummary& phase : snapshot.phases)
-        phases[phase.name] = {{"p50", microseconds(phase.latency.p50)},
+        phases[phase.name] = {{"count", phase.latency.count},
+                              {"p50", microseconds(phase.latency.p50)},
                               {"p99", microseconds(phase.latency.p99)}};
     return phases;
 }

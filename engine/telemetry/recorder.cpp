@@ -18,6 +18,13 @@ bool tellsLatency(const calls::CallRecord& record) {
     return *record.error == ErrorKind::TimedOut && record.connection != 0;
 }
 
+/// The others are of some transports and tools only.
+bool isAlwaysShown(calls::Phase phase) {
+    using calls::Phase;
+    return phase != Phase::NameLookup && phase != Phase::Connect && phase != Phase::Tls &&
+           phase != Phase::Task;
+}
+
 } // namespace
 
 LatencySummary summarize(const Histogram& histogram) {
@@ -148,8 +155,8 @@ void Recorder::describe(Snapshot& snapshot, async::TimePoint now) const {
     snapshot.total = summarize(m_latency);
     snapshot.serviceTime = summarize(m_serviceTime);
     for (std::size_t i = 0; i < m_phases.size(); ++i)
-        snapshot.phases.push_back(
-            {std::string(calls::name(static_cast<calls::Phase>(i))), summarize(m_phases[i])});
+        if (const auto phase = static_cast<calls::Phase>(i); isAlwaysShown(phase) || !m_phases[i].empty())
+            snapshot.phases.push_back({std::string(calls::name(phase)), summarize(m_phases[i])});
     for (const auto& [kind, count] : m_errors)
         snapshot.errors.push_back(count);
     snapshot.recent = m_recent;

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "engine/async/clock.h"
+#include "engine/calls/call_record.h"
 #include "engine/error.h"
 #include "engine/ids.h"
+#include "engine/mcp/server_detail.h"
 #include "engine/mcp/tool.h"
 #include "engine/settings/tuning.h"
 #include "engine/workload/scenario.h"
@@ -73,18 +75,20 @@ struct StartupTimes {
 
 struct ServerStatus {
     ServerId id = 0;
-    std::string name;        ///< as configured
-    std::string commandLine; ///< quoted so that a shell would take it
+    std::string name;    ///< as configured
+    std::string address; ///< its URL, or the command line quoted so that a shell would take it
     ServerState state = ServerState::Stopped;
     std::optional<Error> error; ///< why it is Failed
     std::string serverName;     ///< as it calls itself; empty until ready
     std::string serverVersion;
     std::string protocolVersion;
     std::string era;        ///< "legacy" or "modern"
-    std::string transport;  ///< "stdio"
+    std::string transport;  ///< "stdio", "http" or "sse"; empty while it is not known
+    std::string found;      ///< how era and transport were found, in words; empty until ready
     std::string stderrTail; ///< of the connection that wrote last
     StartupTimes startup;
     std::shared_ptr<const std::vector<mcp::Tool>> tools; ///< never null
+    std::shared_ptr<const mcp::ServerDetail> detail;     ///< null until ready
 };
 
 enum class ConnectionState { Starting, Ready, Draining, Closing, Waiting };
@@ -95,7 +99,10 @@ struct ConnectionStatus {
     ServerId server = 0;
     std::string serverName; ///< as configured
     std::string transport;
-    int pid = 0; ///< 0 when there is no process
+    int pid = 0;                     ///< 0 when there is no process
+    std::string httpVersion;         ///< "1.1" or "2"; empty without HTTP or before the first answer
+    std::uint64_t socketsOpened = 0; ///< TCP connections that were made for it
+    std::uint64_t socketsReused = 0; ///< requests that went over one that was open already
     ConnectionState state = ConnectionState::Starting;
     Duration up{}; ///< since it became ready; 0 before
     std::uint64_t calls = 0;
@@ -150,6 +157,41 @@ struct PhaseSummary {
     LatencySummary latency;
 };
 
+/// One message between us and a server, as the protocol trace keeps it.
+struct TraceEntry {
+    enum class Direction { Out, In };
+    enum class Kind { Request, Response, Error, Notification, Other }; ///< Other: no JSON-RPC message
+
+    std::uint64_t sequence = 0; ///< grows by one; never reused
+    Duration at{};              ///< since the engine's start
+    ServerId server = 0;
+    ConnectionId connection = 0;
+    Direction direction = Direction::Out;
+    Kind kind = Kind::Other;
+    std::string method; ///< of a response, its request's where that is known
+    std::string id;     ///< JSON text; empty for notifications
+    std::uint64_t bytes = 0;
+    std::string text; ///< the message, cut after telemetry::TraceBook::maxTextBytes; secrets are blacked out
+};
+
+/// What a server asks of a person (policy Ask), until it is answered.
+struct Question {
+    std::uint64_t id = 0;
+    ServerId server = 0;
+    std::string serverName;      ///< as configured
+    std::string method;          ///< "elicitation/create" or "sampling/createMessage"
+    std::string message;         ///< what is asked, for people
+    std::string requestedSchema; ///< elicitation: JSON text of the schema that the answer must fit
+    Duration asked{};            ///< since the engine's start
+};
+
+/// One ended call, for the waterfall.
+struct RecentCall {
+    std::uint64_t sequence = 0; ///< grows by one; never reused
+    calls::CallRecord record;
+    std::string tool;
+};
+
 /// Everything that is shown, at one moment.
 struct Snapshot {
     Duration at{}; ///< since the engine's start
@@ -168,6 +210,11 @@ struct Snapshot {
     std::shared_ptr<const std::vector<LogEntry>> log;                   ///< oldest first, bounded; never null
     std::vector<ServerStatus> servers;
     std::vector<ConnectionStatus> connections;
+    /// The calls that ended last, oldest first, at most 40; null before the first.
+    std::shared_ptr<const std::vector<RecentCall>> recentCalls;
+    /// Oldest first, bounded; null while nobody wants it (Engine::watchTrace).
+    std::shared_ptr<const std::vector<TraceEntry>> trace;
+    std::vector<Question> questions; ///< oldest first
     WorkloadStatus workload;
     EngineCost engine;
 };

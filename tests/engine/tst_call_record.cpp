@@ -27,6 +27,7 @@ CallRecord complete() {
 }
 
 using Lengths = std::array<std::optional<Duration>, phaseCount>;
+constexpr std::nullopt_t no = std::nullopt;
 
 } // namespace
 
@@ -36,6 +37,7 @@ class TestCallRecord : public QObject {
 private slots:
     void latencyCountsFromTheIntendedStart();
     void phasesFollowEachOther();
+    void phasesOfANewHttpConnectionAndOfATask();
     void phasesNeverReachedAreAbsent();
     void answerReadBeforeTheWriteWasNotedTakesNoTime();
     void phasesHaveNames();
@@ -47,13 +49,22 @@ void TestCallRecord::latencyCountsFromTheIntendedStart() {
 }
 
 void TestCallRecord::phasesFollowEachOther() {
-    QVERIFY(phases(complete()) == (Lengths{10ms, 1ms, 40ms, 2ms, 3ms}));
+    QVERIFY(phases(complete()) == (Lengths{10ms, no, no, no, 1ms, 40ms, 2ms, 3ms, no}));
+}
+
+void TestCallRecord::phasesOfANewHttpConnectionAndOfATask() {
+    CallRecord record = complete();
+    record.resolved = record.acquired + 100us;
+    record.connected = record.acquired + 300us;
+    record.secured = record.acquired + 700us;
+    record.taskEnded = record.decoded + 2ms;
+    QVERIFY(phases(record) == (Lengths{10ms, 100us, 200us, 400us, 300us, 40ms, 2ms, 3ms, 2ms}));
 }
 
 void TestCallRecord::phasesNeverReachedAreAbsent() {
     CallRecord timedOut = complete();
     timedOut.firstByte = timedOut.lastByte = timedOut.decoded = {};
-    QVERIFY(phases(timedOut) == (Lengths{10ms, 1ms, std::nullopt, std::nullopt, std::nullopt}));
+    QVERIFY(phases(timedOut) == (Lengths{10ms, no, no, no, 1ms, no, no, no, no}));
 
     CallRecord noConnection;
     noConnection.intended = noConnection.started = at(100ms);
@@ -64,15 +75,19 @@ void TestCallRecord::phasesNeverReachedAreAbsent() {
 void TestCallRecord::answerReadBeforeTheWriteWasNotedTakesNoTime() {
     CallRecord record = complete();
     record.written = at(152ms);
-    QVERIFY(phases(record) == (Lengths{10ms, 42ms, 0ms, 2ms, 3ms}));
+    QVERIFY(phases(record) == (Lengths{10ms, no, no, no, 42ms, 0ms, 2ms, 3ms, no}));
 }
 
 void TestCallRecord::phasesHaveNames() {
     QCOMPARE(std::string(name(Phase::Queue)), "queue"s);
+    QCOMPARE(std::string(name(Phase::NameLookup)), "nameLookup"s);
+    QCOMPARE(std::string(name(Phase::Connect)), "connect"s);
+    QCOMPARE(std::string(name(Phase::Tls)), "tls"s);
     QCOMPARE(std::string(name(Phase::Send)), "send"s);
     QCOMPARE(std::string(name(Phase::Server)), "server"s);
     QCOMPARE(std::string(name(Phase::Receive)), "receive"s);
     QCOMPARE(std::string(name(Phase::Decode)), "decode"s);
+    QCOMPARE(std::string(name(Phase::Task)), "task"s);
 }
 
 QTEST_APPLESS_MAIN(TestCallRecord)

@@ -445,7 +445,7 @@ void TestEngine::snapshotDescribesServersAndProcesses() {
     QCOMPARE(server.era, std::string("modern"));
     QCOMPARE(server.transport, std::string("stdio"));
     QCOMPARE(server.stderrTail, std::string("hello from the server\n"));
-    QCOMPARE(server.commandLine, std::string(DYNO_DEMO_SERVER) + " --stderr-line 'hello from the server'");
+    QCOMPARE(server.address, std::string(DYNO_DEMO_SERVER) + " --stderr-line 'hello from the server'");
     QVERIFY(server.startup.spawn > 0ns && server.startup.handshake > 0ns && server.startup.toolsList > 0ns);
     QVERIFY(bench.lists(1, "echo"));
     const auto& connection = snapshot->connections.front();

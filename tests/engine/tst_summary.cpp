@@ -55,7 +55,7 @@ const char* const expectedJson = R"({
  "throughputPerSecond": 500.0,
  "latencyMicroseconds": {"count":1243,"min":100,"mean":250.5,"p50":200,"p90":300,"p95":400,"p99":500,"p999":600,"max":700},
  "serviceTimeMicroseconds": {"count":1243,"min":100,"mean":250.5,"p50":150,"p90":300,"p95":400,"p99":500,"p999":600,"max":700},
- "phasesMicroseconds": {"queue":{"p50":200,"p99":500},"server":{"p50":180,"p99":500}},
+ "phasesMicroseconds": {"queue":{"count":1243,"p50":200,"p99":500},"server":{"count":1240,"p50":180,"p99":500}},
  "startup": {"spawnMicroseconds":1500,"handshakeMicroseconds":120000,"toolsListMicroseconds":3000},
  "engine": {"cpuSeconds":1.25,"peakRssBytes":22020096,"recordsLost":0}
 })";

@@ -42,7 +42,7 @@ QString serverSecondLine(const telemetry::ServerStatus& server,
 }
 
 QString serverToolTip(const telemetry::ServerStatus& server) {
-    QStringList lines{toQString(server.commandLine)};
+    QStringList lines{toQString(server.address)};
     const QString self = joined({toQString(server.serverName), toQString(server.serverVersion)}, u" "_s);
     lines << labelled(u"calls itself"_s, self);
     const QString era = server.era.empty() ? QString() : u" ("_s % toQString(server.era) % u" era)"_s;
