@@ -2,6 +2,8 @@
 
 #include "engine/async/spawn.h"
 #include "engine/settings/duration_text.h"
+#include "engine/transport/http_transport.h"
+#include "engine/transport/sse_transport.h"
 #include "engine/transport/stdio_transport.h"
 
 #include <fmt/format.h>
@@ -82,14 +84,36 @@ void Engine::startServer(ServerId id) {
 
 void Engine::open(Server& server) {
     m_log.write(LogLevel::Info, server.config.name, "starting: " + settings::addressOf(server.config));
-    const auto makeTransport = [this, &server]() -> std::shared_ptr<transport::Transport> {
-        return std::make_shared<transport::StdioTransport>(m_executor, m_clock, server.config,
-                                                           m_limits.maxMessageBytes);
-    };
     const auto nextId = [this] { return m_nextConnection++; };
-    server.pool = std::make_unique<calls::Pool>(m_executor, m_clock, makeTransport, nextId, m_limits, server);
+    server.pool =
+        std::make_unique<calls::Pool>(m_executor, m_clock, waysTo(server.config), nextId, m_limits, server);
     m_path.addPool(server.id, *server.pool);
     server.pool->resize(m_tuning->pool);
+}
+
+/// A URL may be Streamable HTTP or the older HTTP+SSE; the newer one is tried first, as the specification's
+/// "Backwards compatibility" wants.
+calls::Pool::Ways Engine::waysTo(const settings::ServerConfig& config) {
+    using settings::HttpDialect;
+    const std::size_t most = m_limits.maxMessageBytes;
+    calls::Pool::Ways ways;
+    if (!config.http) {
+        ways.transports.push_back([this, &config, most] {
+            return std::make_shared<transport::StdioTransport>(m_executor, m_clock, config, most);
+        });
+        return ways;
+    }
+    ways.external = true;
+    const settings::HttpConfig& http = *config.http;
+    if (http.dialect != HttpDialect::Sse)
+        ways.transports.push_back([this, &http, most] {
+            return std::make_shared<transport::HttpTransport>(m_executor, m_clock, http, most);
+        });
+    if (http.dialect != HttpDialect::Streamable)
+        ways.transports.push_back([this, &http, most] {
+            return std::make_shared<transport::SseTransport>(m_executor, m_clock, http, most);
+        });
+    return ways;
 }
 
 void Engine::stopServer(ServerId id) {
@@ -127,7 +151,9 @@ async::Awaitable<void> Engine::close(ServerId id, bool reopen) {
     m_path.removePool(id);
     server.pool.reset();
     server.busyClosing = false;
-    m_log.write(LogLevel::Info, server.config.name, "stopped; no process of it is left");
+    m_log.write(LogLevel::Info, server.config.name,
+                server.config.http ? "stopped; every connection is closed"
+                                   : "stopped; no process of it is left");
     if (server.reopen && !server.remove && !m_shutDown) {
         server.reopen = false;
         open(server); // those that wait for it go on waiting
@@ -328,7 +354,6 @@ telemetry::ServerStatus Engine::statusOf(const Server& server) const {
     status.id = server.id;
     status.name = server.config.name;
     status.address = settings::addressOf(server.config);
-    status.transport = "stdio";
     status.tools = noTools;
     if (!server.pool)
         return status;
@@ -338,6 +363,8 @@ telemetry::ServerStatus Engine::statusOf(const Server& server) const {
     status.serverName = pool.info().name;
     status.serverVersion = pool.info().version;
     status.protocolVersion = pool.info().protocolVersion;
+    status.transport = pool.transportName();
+    status.found = pool.info().found;
     status.era = pool.info().protocolVersion.empty() ? "" : name(pool.info().era);
     status.stderrTail = pool.stderrTail();
     status.startup = pool.startup();
@@ -355,6 +382,10 @@ void Engine::addConnections(const Server& server, telemetry::Snapshot& snapshot)
         status.serverName = server.config.name;
         status.transport = connection->session->transport().name();
         status.pid = connection->session->transport().pid();
+        const http::ConnectionCounts sockets = connection->session->transport().sockets();
+        status.httpVersion = sockets.version;
+        status.socketsOpened = sockets.opened;
+        status.socketsReused = sockets.reused;
         status.state = connection->state;
         if (connection->readyAt != async::TimePoint())
             status.up = m_clock.now() - connection->readyAt;

@@ -70,6 +70,7 @@ private:
 
     Server* find(ServerId id);
     void open(Server& server);
+    calls::Pool::Ways waysTo(const settings::ServerConfig& config);
     async::Awaitable<void> close(ServerId id, bool reopen);
     void serverChanged(Server& server);
     void startPendingWorkload();

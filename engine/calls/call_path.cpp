@@ -4,6 +4,26 @@ namespace dyno::calls {
 
 using nlohmann::json;
 
+namespace {
+
+bool isRepeatable(const mcp::Tool& tool) {
+    return tool.annotations.readOnly || tool.annotations.idempotent;
+}
+
+void stamp(CallRecord& record, const mcp::ToolReply& reply) {
+    record.resolved = reply.times.resolved;
+    record.connected = reply.times.connected;
+    record.secured = reply.times.secured;
+    record.written = reply.times.written;
+    record.firstByte = reply.times.firstByte;
+    record.lastByte = reply.times.lastByte;
+    record.decoded = reply.times.decoded;
+    record.bytesSent += reply.bytesSent;
+    record.bytesReceived += reply.times.bytesReceived;
+}
+
+} // namespace
+
 CallPath::CallPath(async::Clock& clock, const std::shared_ptr<const settings::Tuning>& tuning,
                    telemetry::Recorder* recorder)
     : m_clock(clock)
@@ -29,31 +49,31 @@ async::Awaitable<CallResult> CallPath::call(Call call) {
     co_return CallResult{std::move(result), record};
 }
 
-/// One try on one connection.
+/// One try, and a second one only where the server has certainly not seen the first: a session that it had
+/// forgotten, or a connection that did not come about.
 async::Awaitable<Result<json>> CallPath::attempt(Call& call, CallRecord& record) {
     const auto found = m_pools.find(call.target->server);
     if (found == m_pools.end())
         co_return Error{ErrorKind::PeerClosed, "the server is not running; start it first"};
     Pool& pool = *found->second; // the map may change while we wait
     const async::Duration limit = m_tuning->callTimeout;
-    const Result<ConnectionPtr> acquired = co_await acquire(pool, record, limit);
-    if (acquired.has_error())
-        co_return acquired.error();
-    const ConnectionPtr& connection = *acquired;
-    record.acquired = m_clock.now();
-    record.connection = connection->id;
-
-    mcp::ToolCall toolCall{call.target->tool, call.target->arguments, record.intended + limit, limit,
-                           std::move(call.onProgress)};
-    mcp::ToolReply reply = co_await connection->session->callTool(std::move(toolCall));
-    record.written = reply.times.written;
-    record.firstByte = reply.times.firstByte;
-    record.lastByte = reply.times.lastByte;
-    record.decoded = reply.times.decoded;
-    record.bytesSent = reply.bytesSent;
-    record.bytesReceived = reply.times.bytesReceived;
-    pool.release(connection);
-    co_return std::move(reply.result);
+    for (bool again = false;; again = true) {
+        const Result<ConnectionPtr> acquired = co_await acquire(pool, record, limit);
+        if (acquired.has_error())
+            co_return acquired.error();
+        const ConnectionPtr& connection = *acquired;
+        if (!again)
+            record.acquired = m_clock.now();
+        record.connection = connection->id;
+        const mcp::Tool* tool = pool.tool(call.target->tool);
+        mcp::ToolCall toolCall{call.target->tool, call.target->arguments,     record.intended + limit, limit,
+                               call.onProgress,   tool && isRepeatable(*tool)};
+        mcp::ToolReply reply = co_await connection->session->callTool(std::move(toolCall));
+        stamp(record, reply);
+        pool.release(connection);
+        if (!reply.unseen || again)
+            co_return std::move(reply.result);
+    }
 }
 
 async::Awaitable<Result<ConnectionPtr>> CallPath::acquire(Pool& pool, CallRecord& record,

@@ -124,7 +124,8 @@ double withoutTelemetry(int workers) {
                                                            limits.maxMessageBytes);
     };
     calls::Pool pool(
-        io.get_executor(), clock, makeTransport, [&] { return next++; }, limits, observer);
+        io.get_executor(), clock, calls::Pool::Ways{{makeTransport}}, [&] { return next++; }, limits,
+        observer);
     calls::CallPath path(clock, tuning, nullptr);
     path.addPool(server, pool);
     double result = 0;

@@ -39,7 +39,7 @@ public:
     explicit Bench(int connections = 1, Script behaviour = {})
         : script(behaviour)
         , pool(
-              loop.executor(), loop.clock(), [this] { return makeTransport(); },
+              loop.executor(), loop.clock(), calls::Pool::Ways{{[this] { return makeTransport(); }}},
               [this] { return ++m_lastId; }, mcp::Limits{}, observer)
         , recorder(loop.clock().now())
         , path(loop.clock(), tuning, &recorder)
