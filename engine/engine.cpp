@@ -24,6 +24,9 @@ struct Engine::Server final : calls::PoolObserver {
         engine.m_log.write(level, config.name, text);
     }
     void poolChanged() override { engine.serverChanged(*this); }
+    void poolTraced(ConnectionId connection, const telemetry::TracedMessage& message) override {
+        engine.m_trace.write(id, connection, message);
+    }
     void connectionClosed(ConnectionId connection) override {
         engine.m_recorder.forgetConnection(connection);
         engine.m_processes.forget(connection);
@@ -49,6 +52,7 @@ Engine::Engine(async::Executor executor, async::Clock& clock, mcp::Limits limits
     , m_log(clock, std::move(logger))
     , m_recorder(m_start)
     , m_processes(clock)
+    , m_trace(clock)
     , m_meter(clock)
     , m_path(clock, m_tuning, &m_recorder)
     , m_workload(executor, clock, m_path, m_tuning, m_recorder)
@@ -293,6 +297,18 @@ async::Awaitable<calls::CallResult> Engine::call(calls::Target target,
     co_return co_await m_path.call(std::move(call));
 }
 
+void Engine::ask(telemetry::Question question, std::function<void(std::optional<std::string>)> answered) {
+    question.id = ++m_lastQuestion;
+    question.asked = m_clock.now() - m_start;
+    const std::uint64_t id = question.id;
+    m_questions[id] = {std::move(question), std::move(answered)};
+}
+
+void Engine::answerQuestion(std::uint64_t id, std::optional<std::string> answer) {
+    if (const auto question = m_questions.extract(id))
+        question.mapped().answered(std::move(answer));
+}
+
 void Engine::cancelCalls() {
     for (const auto& [id, server] : m_servers)
         if (server->pool)
@@ -340,6 +356,10 @@ Engine::SnapshotPtr Engine::snapshot() {
         snapshot->servers.push_back(statusOf(*server));
         addConnections(*server, *snapshot);
     }
+    if (m_traceWatched)
+        snapshot->trace = m_trace.entries();
+    for (const auto& [id, open] : m_questions)
+        snapshot->questions.push_back(open.question);
     snapshot->workload = m_workload.status();
     if (m_workloadError)
         snapshot->workload.error = m_workloadError;

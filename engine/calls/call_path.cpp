@@ -45,7 +45,7 @@ async::Awaitable<CallResult> CallPath::call(Call call) {
     // Batching, the breaker and retries belong here, around the attempt.
     Result<json> result = co_await attempt(call, record);
 
-    finish(record, result);
+    finish(*call.target, record, result);
     co_return CallResult{std::move(result), record};
 }
 
@@ -86,18 +86,18 @@ async::Awaitable<Result<ConnectionPtr>> CallPath::acquire(Pool& pool, CallRecord
     co_return connection;
 }
 
-void CallPath::finish(CallRecord& record, const Result<json>& result) {
+void CallPath::finish(const Target& target, CallRecord& record, const Result<json>& result) {
     record.done = m_clock.now();
     --m_inFlight;
     if (result.has_value()) {
         if (m_recorder)
-            m_recorder->record(record, nullptr);
+            m_recorder->record(record, nullptr, target.tool);
         return;
     }
     const Error error = result.error();
     record.error = error.kind;
     if (m_recorder)
-        m_recorder->record(record, &error);
+        m_recorder->record(record, &error, target.tool);
 }
 
 } // namespace dyno::calls

@@ -40,6 +40,7 @@ class Pool::Observer final : public mcp::SessionObserver {
 public:
     Observer(Pool& pool, const ConnectionPtr& connection)
         : m_pool(pool)
+        , m_id(connection->id)
         , m_connection(connection) {}
 
     void sessionLost(const Error& why) override {
@@ -62,8 +63,13 @@ public:
                                   "stderr: " + std::string(text.substr(0, text.find_last_not_of('\n') + 1)));
     }
 
+    void traced(const telemetry::TracedMessage& message) override {
+        m_pool.m_observer.poolTraced(m_id, message);
+    }
+
 private:
     Pool& m_pool;
+    const ConnectionId m_id;
     std::weak_ptr<Connection> m_connection;
 };
 

@@ -16,6 +16,9 @@ using nlohmann::json;
 
 namespace {
 
+using Direction = telemetry::TraceEntry::Direction;
+using MessageKind = telemetry::TraceEntry::Kind;
+
 constexpr std::string_view callMethod = "tools/call";
 
 /// What the modern era wants in the headers of a call over HTTP.
@@ -127,6 +130,8 @@ std::uint64_t Session::send(const Sending& sending, Completion done) {
     const std::uint64_t id =
         m_pending.add({sending.deadline, sending.limit, sending.method, {}, std::move(done)});
     const std::string frame = jsonrpc::encodeRequest(id, sending.method, sending.params);
+    m_observer.traced(
+        {Direction::Out, MessageKind::Request, sending.method, fmt::format_int(id).c_str(), frame});
     const std::uint64_t offset =
         m_transport->send({frame, id, sending.method, sending.headers, sending.repeatable});
     if (offset <= m_writtenUpTo) // the transport wrote it at once
@@ -139,6 +144,7 @@ std::uint64_t Session::send(const Sending& sending, Completion done) {
 
 void Session::notify(std::string_view method, std::string_view params) {
     const std::string frame = jsonrpc::encodeNotification(method, params);
+    m_observer.traced({Direction::Out, MessageKind::Notification, method, {}, frame});
     m_transport->send({frame, {}, method});
 }
 
@@ -206,6 +212,7 @@ async::Awaitable<void> Session::close() {
 
 void Session::received(std::string_view frame, const transport::FrameTimes& times) {
     auto decoded = jsonrpc::decode(frame);
+    traceReceived(decoded, frame);
     if (decoded.has_error())
         return countStray(m_strays.lines, fmt::format("a line on stdout is no message ({}): {}",
                                                       decoded.error().message, excerpt(frame)));
@@ -215,6 +222,31 @@ void Session::received(std::string_view frame, const transport::FrameTimes& time
                               times.bytes,   times.resolved, times.connected, times.secured};
     for (jsonrpc::Message& message : decoded->messages)
         std::visit([&](auto& one) { handle(one, stamps); }, message);
+}
+
+/// A line that holds several messages, or none, is one entry.
+void Session::traceReceived(const Result<jsonrpc::Decoded>& decoded, std::string_view frame) {
+    telemetry::TracedMessage traced{Direction::In, MessageKind::Other, {}, {}, frame};
+    std::string id;
+    if (decoded.has_error() || decoded->messages.size() != 1)
+        return m_observer.traced(traced);
+    const jsonrpc::Message& message = decoded->messages.front();
+    if (const auto* response = std::get_if<jsonrpc::Response>(&message)) {
+        const bool isError = std::holds_alternative<jsonrpc::ErrorObject>(response->outcome);
+        traced.kind = isError ? MessageKind::Error : MessageKind::Response;
+        id = response->id ? fmt::format_int(*response->id).str() : response->idText;
+        if (const auto* entry = m_pending.find(response->id.value_or(0)))
+            traced.method = entry->method;
+    } else if (const auto* request = std::get_if<jsonrpc::Request>(&message)) {
+        traced.kind = MessageKind::Request;
+        traced.method = request->method;
+        id = request->id.dump(-1, ' ', false, json::error_handler_t::replace);
+    } else {
+        traced.kind = MessageKind::Notification;
+        traced.method = std::get<jsonrpc::Notification>(message).method;
+    }
+    traced.id = id;
+    m_observer.traced(traced);
 }
 
 void Session::handle(jsonrpc::Response& response, const RequestTimes& times) {
@@ -243,6 +275,7 @@ void Session::failed(std::uint64_t request, Error why, bool unseen) {
 
 void Session::handle(jsonrpc::Request& request, const RequestTimes&) {
     const std::string frame = answerServerRequest(request, m_era);
+    m_observer.traced({Direction::Out, MessageKind::Response, request.method, request.id.dump(), frame});
     m_transport->send({frame});
 }
 

@@ -8,6 +8,7 @@
 #include "engine/mcp/limits.h"
 #include "engine/mcp/server_info.h"
 #include "engine/mcp/tool.h"
+#include "engine/telemetry/trace_book.h"
 #include "engine/transport/transport.h"
 
 #include <deque>
@@ -29,6 +30,8 @@ public:
     /// Something about the peer that a person should know.
     virtual void sessionWarning(const std::string& text) = 0;
     virtual void serverWrote(std::string_view stderrText) = 0;
+    /// Each message in and out.
+    virtual void traced(const telemetry::TracedMessage& message) = 0;
 };
 
 /// One `notifications/progress` of a call.
@@ -129,6 +132,7 @@ private:
     void heardFromServer();
     void subscribeToToolChanges();
     std::string withMeta(std::string params, std::string_view members = {}) const;
+    void traceReceived(const Result<jsonrpc::Decoded>& decoded, std::string_view frame);
     void countStray(std::uint64_t& count, const std::string& text);
 
     async::Clock& m_clock;

@@ -70,6 +70,7 @@ double withTelemetry(int workers) {
 struct SilentObserver final : calls::PoolObserver {
     void poolLog(telemetry::LogLevel, const std::string&) override {}
     void poolChanged() override {}
+    void poolTraced(ConnectionId, const telemetry::TracedMessage&) override {}
     void connectionClosed(ConnectionId) override {}
 };
 

@@ -26,9 +26,13 @@ class Observer final : public calls::PoolObserver {
 public:
     void poolLog(telemetry::LogLevel, const std::string& text) override { log.push_back(text); }
     void poolChanged() override { ++changes; }
+    void poolTraced(ConnectionId, const telemetry::TracedMessage& message) override {
+        traced.emplace_back(message.text);
+    }
     void connectionClosed(ConnectionId id) override { closed.push_back(id); }
 
     std::vector<std::string> log;
+    std::vector<std::string> traced;
     int changes = 0;
     std::vector<ConnectionId> closed;
 };
