@@ -33,7 +33,7 @@ struct Timings {
     async::TimePoint resolved;
     async::TimePoint connected;
     async::TimePoint secured;   ///< also the epoch without TLS
-    async::TimePoint written;   ///< just before its first byte was sent: libcurl tells no later moment
+    async::TimePoint written;   ///< it was sent: libcurl's "pretransfer", which it takes once that is done
     async::TimePoint firstByte; ///< of the response's head
 };
 

@@ -41,27 +41,26 @@ std::string resolveUrl(const std::string& base, const std::string& reference) {
 }
 
 HttpEndpoint::HttpEndpoint(const settings::HttpConfig& config)
-    : m_url(config.url)
+    : m_home{config.url, true, 0}
+    , m_origin(originOf(config.url))
     , m_configured(config.headers) {}
 
-Result<void> HttpEndpoint::redirect(const std::string& url) {
-    if (++m_redirects > maxRedirects)
+Result<HttpEndpoint::Place> HttpEndpoint::redirected(const Place& from, const std::string& url,
+                                                     bool permanently) {
+    Place place{url, originOf(url) == m_origin, from.redirects + 1};
+    if (place.redirects > maxRedirects)
         return Error{ErrorKind::Http,
                      fmt::format("the server redirects in a circle: {} times in a row, the last "
                                  "time to {}",
-                                 m_redirects, url)};
-    if (m_url.starts_with("https:") && !url.starts_with("https:"))
+                                 place.redirects, url)};
+    if (from.url.starts_with("https:") && !url.starts_with("https:"))
         return Error{ErrorKind::Http,
                      fmt::format("the server redirects from https to {}, where anybody could listen; "
                                  "the redirect was not followed",
                                  url)};
-    if (originOf(url) != originOf(m_url)) {
-        m_configured.clear(); // credentials, as likely as not
-        m_session.clear();
-    }
-    m_url = url;
-    m_last.reset();
-    return {};
+    if (permanently)
+        m_home = {place.url, place.ours, 0};
+    return place;
 }
 
 void HttpEndpoint::settle(mcp::Era era, std::string_view protocolVersion) {
@@ -75,8 +74,9 @@ void HttpEndpoint::setSession(std::string id) {
     m_last.reset();
 }
 
-std::shared_ptr<const http::HeaderList> HttpEndpoint::headersFor(const Outgoing& message) {
-    if (m_last && m_last->method == message.method &&
+std::shared_ptr<const http::HeaderList> HttpEndpoint::headersFor(const Outgoing& message,
+                                                                 const Place& place) {
+    if (m_last && m_last->method == message.method && m_last->ours == place.ours &&
         std::equal(m_last->headers.begin(), m_last->headers.end(), message.headers.begin(),
                    message.headers.end()))
         return m_last->list;
@@ -84,7 +84,7 @@ std::shared_ptr<const http::HeaderList> HttpEndpoint::headersFor(const Outgoing&
     list->add("Content-Type", "application/json");
     list->add("Accept", "application/json, text/event-stream");
     list->add("Expect", {}); // no question before the body of a large call
-    addCommon(*list);
+    addCommon(*list, place.ours);
     const bool probes = !m_era && message.method == "server/discover";
     if (probes)
         list->add("MCP-Protocol-Version", mcp::modernVersion);
@@ -94,26 +94,28 @@ std::shared_ptr<const http::HeaderList> HttpEndpoint::headersFor(const Outgoing&
         for (const auto& [name, value] : message.headers)
             list->add(name, value);
     }
-    m_last = Last{std::string(message.method), {message.headers.begin(), message.headers.end()}, list};
+    m_last =
+        Last{std::string(message.method), {message.headers.begin(), message.headers.end()}, place.ours, list};
     return list;
 }
 
 std::shared_ptr<const http::HeaderList> HttpEndpoint::streamHeaders(std::string_view lastEventId) const {
     auto list = std::make_shared<http::HeaderList>();
     list->add("Accept", "text/event-stream");
-    addCommon(*list);
+    addCommon(*list, m_home.ours);
     if (!lastEventId.empty())
         list->add("Last-Event-ID", lastEventId);
     return list;
 }
 
-void HttpEndpoint::addCommon(http::HeaderList& list) const {
-    for (const auto& [name, value] : m_configured)
-        list.add(name, value);
+void HttpEndpoint::addCommon(http::HeaderList& list, bool ours) const {
+    if (ours)
+        for (const auto& [name, value] : m_configured)
+            list.add(name, value);
     // The header came with 2025-06-18; dates compare as text.
     if (m_era && m_version >= "2025-06-18")
         list.add("MCP-Protocol-Version", m_version);
-    if (!m_session.empty())
+    if (ours && !m_session.empty())
         list.add("Mcp-Session-Id", m_session);
 }
 

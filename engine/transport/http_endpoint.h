@@ -15,14 +15,19 @@ namespace dyno::transport {
 /// transport asks for, and what the conversation has come to. Engine thread only.
 class HttpEndpoint {
 public:
+    /// Where one request goes.
+    struct Place {
+        std::string url;
+        bool ours = true;  ///< at the origin that was configured; elsewhere we show no credentials
+        int redirects = 0; ///< that led here
+    };
+
     explicit HttpEndpoint(const settings::HttpConfig& config);
 
-    const std::string& url() const { return m_url; }
-    /// A redirect: the next requests go there. To another origin they go without the configured headers and
-    /// the session. Fails where it may not be followed: from https to http, or after five of them in a row.
-    [[nodiscard]] Result<void> redirect(const std::string& url);
-    /// A request was answered where it was sent to.
-    void arrived() { m_redirects = 0; }
+    const Place& home() const { return m_home; }
+    /// Where a request goes on to that was sent to `from` and redirected; permanently: all later ones, too.
+    /// Fails where it may not be followed: from https to http, or after five redirects.
+    [[nodiscard]] Result<Place> redirected(const Place& from, const std::string& url, bool permanently);
 
     void settle(mcp::Era era, std::string_view protocolVersion);
     bool modern() const { return m_era == mcp::Era::Modern; }
@@ -30,17 +35,18 @@ public:
     void setSession(std::string id);
     const std::string& session() const { return m_session; }
 
-    /// Headers of a POST with this message.
-    std::shared_ptr<const http::HeaderList> headersFor(const Outgoing& message);
-    /// Headers of a GET that opens an event stream, or of a DELETE.
+    /// Headers of a POST with this message. To another origin than ours it goes without the configured
+    /// headers and the session.
+    std::shared_ptr<const http::HeaderList> headersFor(const Outgoing& message, const Place& place);
+    /// Headers of a GET that opens an event stream, or of a DELETE; to our home.
     std::shared_ptr<const http::HeaderList> streamHeaders(std::string_view lastEventId = {}) const;
 
 private:
-    void addCommon(http::HeaderList& list) const;
+    void addCommon(http::HeaderList& list, bool ours) const;
 
-    std::string m_url;
-    std::vector<http::Header> m_configured; ///< empty after a redirect to another origin
-    int m_redirects = 0;
+    Place m_home;
+    std::string m_origin;
+    std::vector<http::Header> m_configured;
     std::optional<mcp::Era> m_era; ///< unknown until the handshake has settled
     std::string m_version;
     std::string m_session;
@@ -49,6 +55,7 @@ private:
     struct Last {
         std::string method;
         std::vector<http::Header> headers;
+        bool ours = true;
         std::shared_ptr<const http::HeaderList> list;
     };
     std::optional<Last> m_last;

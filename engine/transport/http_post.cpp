@@ -34,6 +34,7 @@ HttpPost::HttpPost(HttpPostOwner& owner, const Outgoing& message)
     , m_request(message.request)
     , m_headers(message.headers.begin(), message.headers.end())
     , m_repeatable(message.repeatable)
+    , m_place(owner.endpoint().home())
     , m_events(owner.maxMessageBytes()) {}
 
 void HttpPost::start() {
@@ -43,9 +44,10 @@ void HttpPost::start() {
 
 void HttpPost::send() {
     const Outgoing message{m_frame, m_request, m_method, m_headers, m_repeatable};
-    HttpEndpoint& endpoint = m_owner.endpoint();
-    m_exchange = m_owner.client().start(
-        {http::Method::Post, endpoint.url(), endpoint.headersFor(message), m_frame, m_repeatable}, *this);
+    m_exchange =
+        m_owner.client().start({http::Method::Post, m_place.url,
+                                m_owner.endpoint().headersFor(message, m_place), m_frame, m_repeatable},
+                               *this);
 }
 
 void HttpPost::cancel() {
@@ -73,8 +75,6 @@ void HttpPost::body(http::Exchange& exchange, std::string_view piece, async::Tim
 void HttpPost::begin(http::Exchange& exchange) {
     m_isStream = isSuccess(exchange.status()) && exchange.contentType() == eventStream;
     m_timings = exchange.timings();
-    if (!isRedirect(exchange.status()))
-        m_owner.endpoint().arrived();
     if (m_method == "initialize")
         if (std::string session = exchange.header("mcp-session-id"); !session.empty())
             m_owner.endpoint().setSession(std::move(session));
@@ -163,8 +163,11 @@ void HttpPost::redirected(http::Exchange& exchange) {
     const std::string url = exchange.redirectUrl();
     if (exchange.status() == 303 || url.empty())
         return end(refusal(exchange, m_body));
-    if (auto allowed = m_owner.endpoint().redirect(url); allowed.has_error())
-        return end(allowed.error());
+    const bool permanently = exchange.status() == 301 || exchange.status() == 308;
+    auto place = m_owner.endpoint().redirected(m_place, url, permanently);
+    if (place.has_error())
+        return end(place.error());
+    m_place = std::move(*place);
     m_begun = false;
     m_body.clear();
     m_firstPieceAt = {};
@@ -223,7 +226,7 @@ void HttpPost::resume() {
     m_events = http::SseParser(m_owner.maxMessageBytes());
     HttpEndpoint& endpoint = m_owner.endpoint();
     m_exchange = m_owner.client().start(
-        {http::Method::Get, endpoint.url(), endpoint.streamHeaders(m_lastEventId)}, *this);
+        {http::Method::Get, endpoint.home().url, endpoint.streamHeaders(m_lastEventId)}, *this);
 }
 
 void HttpPost::end(const std::optional<Error>& error, bool unseen) {

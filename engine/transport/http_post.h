@@ -80,6 +80,7 @@ private:
     const std::vector<http::Header> m_headers;
     const bool m_repeatable;
 
+    HttpEndpoint::Place m_place;
     http::ExchangePtr m_exchange;
     bool m_begun = false;    ///< the head of the response was looked at
     bool m_isStream = false; ///< it is an event stream

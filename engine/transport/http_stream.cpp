@@ -36,8 +36,8 @@ HttpStream::~HttpStream() {
 
 void HttpStream::open() {
     m_events = http::SseParser(m_maxMessageBytes);
-    m_exchange =
-        m_client.start({http::Method::Get, m_endpoint.url(), m_endpoint.streamHeaders(m_lastEventId)}, *this);
+    m_exchange = m_client.start(
+        {http::Method::Get, m_endpoint.home().url, m_endpoint.streamHeaders(m_lastEventId)}, *this);
 }
 
 void HttpStream::body(http::Exchange& exchange, std::string_view piece, async::TimePoint readAt) {

@@ -152,7 +152,8 @@ async::Awaitable<void> HttpTransport::close() {
             waiter->complete(true);
     });
     const http::ExchangePtr goodbye = m_client.start(
-        http::Request{http::Method::Delete, m_endpoint.url(), m_endpoint.streamHeaders(), {}, true}, *this);
+        http::Request{http::Method::Delete, m_endpoint.home().url, m_endpoint.streamHeaders(), {}, true},
+        *this);
     co_await gone.wait();
     goodbye->cancel();
 }

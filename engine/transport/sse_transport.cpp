@@ -33,7 +33,7 @@ Result<void> SseTransport::open(TransportListener& listener) {
 }
 
 void SseTransport::openStream() {
-    m_stream = m_client.start({http::Method::Get, m_endpoint.url(), m_endpoint.streamHeaders()}, *this);
+    m_stream = m_client.start({http::Method::Get, m_endpoint.home().url, m_endpoint.streamHeaders()}, *this);
 }
 
 std::uint64_t SseTransport::send(const Outgoing& message) {
@@ -47,8 +47,10 @@ std::uint64_t SseTransport::send(const Outgoing& message) {
 
 void SseTransport::post(Message message) {
     const Outgoing outgoing{message.frame, message.request};
-    const http::ExchangePtr exchange = m_client.start(
-        {http::Method::Post, m_postUrl, m_endpoint.headersFor(outgoing), message.frame, false}, *this);
+    const http::ExchangePtr exchange =
+        m_client.start({http::Method::Post, m_postUrl, m_endpoint.headersFor(outgoing, m_endpoint.home()),
+                        message.frame, false},
+                       *this);
     if (m_listener) // when it leaves is libcurl's business, in this turn of the event loop or the next
         m_listener->written(message.offset, m_clock.now());
     m_posts[exchange.get()] = {exchange, std::move(message)};
@@ -83,8 +85,8 @@ void SseTransport::oversized(std::size_t bytes) {
 
 /// Our messages carry credentials, so they stay with the origin that we were told to trust with them.
 void SseTransport::endpointNamed(std::string_view reference) {
-    const std::string url = resolveUrl(m_endpoint.url(), std::string(reference));
-    if (url.empty() || originOf(url) != originOf(m_endpoint.url()))
+    const std::string url = resolveUrl(m_endpoint.home().url, std::string(reference));
+    if (url.empty() || originOf(url) != originOf(m_endpoint.home().url))
         return lose(
             {ErrorKind::Protocol,
              fmt::format("the server wants messages at \"{}\", which is not at its own origin", reference)});
@@ -108,8 +110,8 @@ void SseTransport::streamEnded(http::Exchange& exchange, const Result<void>& how
     const int status = exchange.status();
     const std::string redirect = exchange.redirectUrl();
     if (status >= 300 && status < 400 && !redirect.empty()) {
-        if (auto allowed = m_endpoint.redirect(redirect); allowed.has_error())
-            return lose(allowed.error());
+        if (auto place = m_endpoint.redirected(m_endpoint.home(), redirect, true); place.has_error())
+            return lose(place.error());
         return openStream();
     }
     if (!isSuccess(status))

@@ -21,8 +21,10 @@ Lines linesOf(const std::shared_ptr<const http::HeaderList>& list) {
 }
 
 /// Those that are not the same for every POST.
-Lines postHeaders(HttpEndpoint& endpoint, std::string_view method, std::vector<http::Header> headers = {}) {
-    Lines lines = linesOf(endpoint.headersFor({"{}", 1, method, headers}));
+Lines postHeaders(HttpEndpoint& endpoint, std::string_view method, std::vector<http::Header> headers = {},
+                  const HttpEndpoint::Place& place = {}) {
+    Lines lines =
+        linesOf(endpoint.headersFor({"{}", 1, method, headers}, place.url.empty() ? endpoint.home() : place));
     std::erase(lines, "Content-Type: application/json");
     std::erase(lines, "Accept: application/json, text/event-stream");
     std::erase(lines, "Expect:");
@@ -50,7 +52,7 @@ private slots:
     void redirectKeepsCredentialsAtTheirOrigin();
     void redirectFromHttpsToHttpIsRefused();
     void redirectLoopEnds();
-    void answersEndARowOfRedirects();
+    void permanentRedirectMovesLaterRequests();
     void relativeUrlsAreResolved_data();
     void relativeUrlsAreResolved();
     void refusalUnderNoIdAnswersItsRequest_data();
@@ -119,34 +121,41 @@ void TestHttpEndpoint::redirectKeepsCredentialsAtTheirOrigin() {
     QFETCH(bool, sent);
     HttpEndpoint endpoint = endpointAt(home);
     endpoint.setSession("s-1");
-    QVERIFY(endpoint.redirect(target).has_value());
-    QCOMPARE(endpoint.url(), target);
-    const Lines lines = postHeaders(endpoint, "ping");
-    QCOMPARE(lines, sent ? (Lines{"Authorization: Bearer secret", "Mcp-Session-Id: s-1"}) : Lines{});
+    const auto place = endpoint.redirected(endpoint.home(), target, false);
+    QVERIFY(place.has_value());
+    QCOMPARE(place->url, target);
+    const Lines credentials{"Authorization: Bearer secret", "Mcp-Session-Id: s-1"};
+    QCOMPARE(postHeaders(endpoint, "ping", {}, *place), sent ? credentials : Lines{});
+    QCOMPARE(postHeaders(endpoint, "ping"), credentials); // later requests go home
 }
 
 void TestHttpEndpoint::redirectFromHttpsToHttpIsRefused() {
     HttpEndpoint endpoint = endpointAt(home);
-    const auto allowed = endpoint.redirect("http://example.org/mcp");
-    QVERIFY(allowed.has_error());
-    QCOMPARE(allowed.error().kind, ErrorKind::Http);
-    QVERIFY(allowed.error().message.find("http://example.org/mcp") != std::string::npos);
-    QCOMPARE(endpoint.url(), home);
+    const auto place = endpoint.redirected(endpoint.home(), "http://example.org/mcp", true);
+    QVERIFY(place.has_error());
+    QCOMPARE(place.error().kind, ErrorKind::Http);
+    QVERIFY(place.error().message.find("http://example.org/mcp") != std::string::npos);
+    QCOMPARE(endpoint.home().url, home);
 }
 
 void TestHttpEndpoint::redirectLoopEnds() {
     HttpEndpoint endpoint = endpointAt(home);
-    for (int i = 0; i < 5; ++i)
-        QVERIFY(endpoint.redirect(home).has_value());
-    QVERIFY(endpoint.redirect(home).has_error());
+    Result<HttpEndpoint::Place> place = endpoint.home();
+    for (int i = 0; i < 5; ++i) {
+        place = endpoint.redirected(*place, home, true);
+        QVERIFY(place.has_value());
+    }
+    QVERIFY(endpoint.redirected(*place, home, true).has_error());
 }
 
-void TestHttpEndpoint::answersEndARowOfRedirects() {
+void TestHttpEndpoint::permanentRedirectMovesLaterRequests() {
     HttpEndpoint endpoint = endpointAt(home);
-    for (int i = 0; i < 20; ++i) {
-        QVERIFY(endpoint.redirect(home).has_value());
-        endpoint.arrived();
-    }
+    QVERIFY(endpoint.redirected(endpoint.home(), "https://example.org/new", true).has_value());
+    QCOMPARE(endpoint.home().url, "https://example.org/new"s);
+    QCOMPARE(endpoint.home().redirects, 0);
+    QVERIFY(endpoint.redirected(endpoint.home(), "https://elsewhere.example/mcp", true).has_value());
+    QCOMPARE(postHeaders(endpoint, "ping"), Lines{});
+    QCOMPARE(linesOf(endpoint.streamHeaders()), Lines{"Accept: text/event-stream"});
 }
 
 void TestHttpEndpoint::relativeUrlsAreResolved_data() {
