@@ -2,6 +2,8 @@
 
 #include "engine/async/spawn.h"
 #include "engine/settings/duration_text.h"
+#include "engine/transport/http_transport.h"
+#include "engine/transport/sse_transport.h"
 #include "engine/transport/stdio_transport.h"
 
 #include <fmt/format.h>
@@ -22,6 +24,9 @@ struct Engine::Server final : calls::PoolObserver {
         engine.m_log.write(level, config.name, text);
     }
     void poolChanged() override { engine.serverChanged(*this); }
+    void poolTraced(ConnectionId connection, const telemetry::TracedMessage& message) override {
+        engine.m_trace.write(id, connection, message);
+    }
     void connectionClosed(ConnectionId connection) override {
         engine.m_recorder.forgetConnection(connection);
         engine.m_processes.forget(connection);
@@ -47,6 +52,7 @@ Engine::Engine(async::Executor executor, async::Clock& clock, mcp::Limits limits
     , m_log(clock, std::move(logger))
     , m_recorder(m_start)
     , m_processes(clock)
+    , m_trace(clock)
     , m_meter(clock)
     , m_path(clock, m_tuning, &m_recorder)
     , m_workload(executor, clock, m_path, m_tuning, m_recorder)
@@ -82,14 +88,36 @@ void Engine::startServer(ServerId id) {
 
 void Engine::open(Server& server) {
     m_log.write(LogLevel::Info, server.config.name, "starting: " + settings::addressOf(server.config));
-    const auto makeTransport = [this, &server]() -> std::shared_ptr<transport::Transport> {
-        return std::make_shared<transport::StdioTransport>(m_executor, m_clock, server.config,
-                                                           m_limits.maxMessageBytes);
-    };
     const auto nextId = [this] { return m_nextConnection++; };
-    server.pool = std::make_unique<calls::Pool>(m_executor, m_clock, makeTransport, nextId, m_limits, server);
+    server.pool =
+        std::make_unique<calls::Pool>(m_executor, m_clock, waysTo(server.config), nextId, m_limits, server);
     m_path.addPool(server.id, *server.pool);
     server.pool->resize(m_tuning->pool);
+}
+
+/// A URL may be Streamable HTTP or the older HTTP+SSE; the newer one is tried first, as the specification's
+/// "Backwards compatibility" wants.
+calls::Pool::Ways Engine::waysTo(const settings::ServerConfig& config) {
+    using settings::HttpDialect;
+    const std::size_t most = m_limits.maxMessageBytes;
+    calls::Pool::Ways ways;
+    if (!config.http) {
+        ways.transports.push_back([this, &config, most] {
+            return std::make_shared<transport::StdioTransport>(m_executor, m_clock, config, most);
+        });
+        return ways;
+    }
+    ways.external = true;
+    const settings::HttpConfig& http = *config.http;
+    if (http.dialect != HttpDialect::Sse)
+        ways.transports.push_back([this, &http, most] {
+            return std::make_shared<transport::HttpTransport>(m_executor, m_clock, http, most);
+        });
+    if (http.dialect != HttpDialect::Streamable)
+        ways.transports.push_back([this, &http, most] {
+            return std::make_shared<transport::SseTransport>(m_executor, m_clock, http, most);
+        });
+    return ways;
 }
 
 void Engine::stopServer(ServerId id) {
@@ -127,7 +155,9 @@ async::Awaitable<void> Engine::close(ServerId id, bool reopen) {
     m_path.removePool(id);
     server.pool.reset();
     server.busyClosing = false;
-    m_log.write(LogLevel::Info, server.config.name, "stopped; no process of it is left");
+    m_log.write(LogLevel::Info, server.config.name,
+                server.config.http ? "stopped; every connection is closed"
+                                   : "stopped; no process of it is left");
     if (server.reopen && !server.remove && !m_shutDown) {
         server.reopen = false;
         open(server); // those that wait for it go on waiting
@@ -267,6 +297,18 @@ async::Awaitable<calls::CallResult> Engine::call(calls::Target target,
     co_return co_await m_path.call(std::move(call));
 }
 
+void Engine::ask(telemetry::Question question, std::function<void(std::optional<std::string>)> answered) {
+    question.id = ++m_lastQuestion;
+    question.asked = m_clock.now() - m_start;
+    const std::uint64_t id = question.id;
+    m_questions[id] = {std::move(question), std::move(answered)};
+}
+
+void Engine::answerQuestion(std::uint64_t id, std::optional<std::string> answer) {
+    if (const auto question = m_questions.extract(id))
+        question.mapped().answered(std::move(answer));
+}
+
 void Engine::cancelCalls() {
     for (const auto& [id, server] : m_servers)
         if (server->pool)
@@ -314,6 +356,10 @@ Engine::SnapshotPtr Engine::snapshot() {
         snapshot->servers.push_back(statusOf(*server));
         addConnections(*server, *snapshot);
     }
+    if (m_traceWatched)
+        snapshot->trace = m_trace.entries();
+    for (const auto& [id, open] : m_questions)
+        snapshot->questions.push_back(open.question);
     snapshot->workload = m_workload.status();
     if (m_workloadError)
         snapshot->workload.error = m_workloadError;
@@ -328,7 +374,6 @@ telemetry::ServerStatus Engine::statusOf(const Server& server) const {
     status.id = server.id;
     status.name = server.config.name;
     status.address = settings::addressOf(server.config);
-    status.transport = "stdio";
     status.tools = noTools;
     if (!server.pool)
         return status;
@@ -338,6 +383,8 @@ telemetry::ServerStatus Engine::statusOf(const Server& server) const {
     status.serverName = pool.info().name;
     status.serverVersion = pool.info().version;
     status.protocolVersion = pool.info().protocolVersion;
+    status.transport = pool.transportName();
+    status.found = pool.info().found;
     status.era = pool.info().protocolVersion.empty() ? "" : name(pool.info().era);
     status.stderrTail = pool.stderrTail();
     status.startup = pool.startup();
@@ -355,6 +402,10 @@ void Engine::addConnections(const Server& server, telemetry::Snapshot& snapshot)
         status.serverName = server.config.name;
         status.transport = connection->session->transport().name();
         status.pid = connection->session->transport().pid();
+        const http::ConnectionCounts sockets = connection->session->transport().sockets();
+        status.httpVersion = sockets.version;
+        status.socketsOpened = sockets.opened;
+        status.socketsReused = sockets.reused;
         status.state = connection->state;
         if (connection->readyAt != async::TimePoint())
             status.up = m_clock.now() - connection->readyAt;

@@ -11,6 +11,7 @@
 #include "engine/telemetry/log_book.h"
 #include "engine/telemetry/process_sampler.h"
 #include "engine/telemetry/recorder.h"
+#include "engine/telemetry/trace_book.h"
 #include "engine/workload/workload.h"
 
 #include <functional>
@@ -59,6 +60,13 @@ public:
     /// One call by hand, through the same path as all.
     async::Awaitable<calls::CallResult> call(calls::Target target,
                                              std::function<void(const mcp::Progress&)> onProgress = {});
+    /// While on, snapshots carry the protocol trace.
+    void watchTrace(bool on) { m_traceWatched = on; }
+    /// Puts a question of a server's to a person; `answered` is called once, with nothing for "no".
+    void ask(telemetry::Question question, std::function<void(std::optional<std::string>)> answered);
+    /// Answers one of Snapshot::questions: with the content of an elicitation (a JSON object), the text that
+    /// a sampled model would have said, or nothing to decline. One that is not open any more is left alone.
+    void answerQuestion(std::uint64_t id, std::optional<std::string> answer);
     /// Ends the calls in flight with Cancelled, and tells their servers.
     void cancelCalls();
 
@@ -70,6 +78,7 @@ private:
 
     Server* find(ServerId id);
     void open(Server& server);
+    calls::Pool::Ways waysTo(const settings::ServerConfig& config);
     async::Awaitable<void> close(ServerId id, bool reopen);
     void serverChanged(Server& server);
     void startPendingWorkload();
@@ -86,6 +95,7 @@ private:
     telemetry::LogBook m_log;
     telemetry::Recorder m_recorder;
     telemetry::ProcessSampler m_processes;
+    telemetry::TraceBook m_trace;
     telemetry::EngineMeter m_meter;
     calls::CallPath m_path;
     workload::Workload m_workload;
@@ -97,6 +107,14 @@ private:
     bool m_workloadBusy = false;
     std::vector<async::Waiter<bool>*> m_workloadWaiters;
     std::shared_ptr<const std::vector<settings::TuningChange>> m_journal;
+
+    struct OpenQuestion {
+        telemetry::Question question;
+        std::function<void(std::optional<std::string>)> answered;
+    };
+    std::map<std::uint64_t, OpenQuestion> m_questions; ///< by id, which is the order in which they came
+    std::uint64_t m_lastQuestion = 0;
+    bool m_traceWatched = false;
 
     std::function<void(SnapshotPtr)> m_observer;
     std::unique_ptr<async::Alarm> m_ticker;

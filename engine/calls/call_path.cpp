@@ -4,6 +4,26 @@ namespace dyno::calls {
 
 using nlohmann::json;
 
+namespace {
+
+bool isRepeatable(const mcp::Tool& tool) {
+    return tool.annotations.readOnly || tool.annotations.idempotent;
+}
+
+void stamp(CallRecord& record, const mcp::ToolReply& reply) {
+    record.resolved = reply.times.resolved;
+    record.connected = reply.times.connected;
+    record.secured = reply.times.secured;
+    record.written = reply.times.written;
+    record.firstByte = reply.times.firstByte;
+    record.lastByte = reply.times.lastByte;
+    record.decoded = reply.times.decoded;
+    record.bytesSent += reply.bytesSent;
+    record.bytesReceived += reply.times.bytesReceived;
+}
+
+} // namespace
+
 CallPath::CallPath(async::Clock& clock, const std::shared_ptr<const settings::Tuning>& tuning,
                    telemetry::Recorder* recorder)
     : m_clock(clock)
@@ -25,35 +45,35 @@ async::Awaitable<CallResult> CallPath::call(Call call) {
     // Batching, the breaker and retries belong here, around the attempt.
     Result<json> result = co_await attempt(call, record);
 
-    finish(record, result);
+    finish(*call.target, record, result);
     co_return CallResult{std::move(result), record};
 }
 
-/// One try on one connection.
+/// One try, and a second one only where the server has certainly not seen the first: a session that it had
+/// forgotten, or a connection that did not come about.
 async::Awaitable<Result<json>> CallPath::attempt(Call& call, CallRecord& record) {
     const auto found = m_pools.find(call.target->server);
     if (found == m_pools.end())
         co_return Error{ErrorKind::PeerClosed, "the server is not running; start it first"};
     Pool& pool = *found->second; // the map may change while we wait
     const async::Duration limit = m_tuning->callTimeout;
-    const Result<ConnectionPtr> acquired = co_await acquire(pool, record, limit);
-    if (acquired.has_error())
-        co_return acquired.error();
-    const ConnectionPtr& connection = *acquired;
-    record.acquired = m_clock.now();
-    record.connection = connection->id;
-
-    mcp::ToolCall toolCall{call.target->tool, call.target->arguments, record.intended + limit, limit,
-                           std::move(call.onProgress)};
-    mcp::ToolReply reply = co_await connection->session->callTool(std::move(toolCall));
-    record.written = reply.times.written;
-    record.firstByte = reply.times.firstByte;
-    record.lastByte = reply.times.lastByte;
-    record.decoded = reply.times.decoded;
-    record.bytesSent = reply.bytesSent;
-    record.bytesReceived = reply.times.bytesReceived;
-    pool.release(connection);
-    co_return std::move(reply.result);
+    for (bool again = false;; again = true) {
+        const Result<ConnectionPtr> acquired = co_await acquire(pool, record, limit);
+        if (acquired.has_error())
+            co_return acquired.error();
+        const ConnectionPtr& connection = *acquired;
+        if (!again)
+            record.acquired = m_clock.now();
+        record.connection = connection->id;
+        const mcp::Tool* tool = pool.tool(call.target->tool);
+        mcp::ToolCall toolCall{call.target->tool, call.target->arguments,     record.intended + limit, limit,
+                               call.onProgress,   tool && isRepeatable(*tool)};
+        mcp::ToolReply reply = co_await connection->session->callTool(std::move(toolCall));
+        stamp(record, reply);
+        pool.release(connection);
+        if (!reply.unseen || again)
+            co_return std::move(reply.result);
+    }
 }
 
 async::Awaitable<Result<ConnectionPtr>> CallPath::acquire(Pool& pool, CallRecord& record,
@@ -66,18 +86,18 @@ async::Awaitable<Result<ConnectionPtr>> CallPath::acquire(Pool& pool, CallRecord
     co_return connection;
 }
 
-void CallPath::finish(CallRecord& record, const Result<json>& result) {
+void CallPath::finish(const Target& target, CallRecord& record, const Result<json>& result) {
     record.done = m_clock.now();
     --m_inFlight;
     if (result.has_value()) {
         if (m_recorder)
-            m_recorder->record(record, nullptr);
+            m_recorder->record(record, nullptr, target.tool);
         return;
     }
     const Error error = result.error();
     record.error = error.kind;
     if (m_recorder)
-        m_recorder->record(record, &error);
+        m_recorder->record(record, &error, target.tool);
 }
 
 } // namespace dyno::calls

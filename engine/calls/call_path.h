@@ -33,7 +33,7 @@ public:
 private:
     async::Awaitable<Result<ConnectionPtr>> acquire(Pool& pool, CallRecord& record, async::Duration limit);
     async::Awaitable<Result<nlohmann::json>> attempt(Call& call, CallRecord& record);
-    void finish(CallRecord& record, const Result<nlohmann::json>& result);
+    void finish(const Target& target, CallRecord& record, const Result<nlohmann::json>& result);
 
     async::Clock& m_clock;
     const std::shared_ptr<const settings::Tuning>& m_tuning;

@@ -27,6 +27,12 @@ std::string_view lastLines(std::string_view text) {
     return begin == std::string_view::npos ? text : text.substr(begin + 1);
 }
 
+/// Whether the server is there but does not understand this way of speaking to it.
+bool speaksOtherwise(const Error& error) {
+    return error.kind == ErrorKind::Http || error.kind == ErrorKind::Protocol ||
+           error.kind == ErrorKind::Rejected;
+}
+
 } // namespace
 
 /// Passes what one session says on to its pool.
@@ -34,6 +40,7 @@ class Pool::Observer final : public mcp::SessionObserver {
 public:
     Observer(Pool& pool, const ConnectionPtr& connection)
         : m_pool(pool)
+        , m_id(connection->id)
         , m_connection(connection) {}
 
     void sessionLost(const Error& why) override {
@@ -56,8 +63,13 @@ public:
                                   "stderr: " + std::string(text.substr(0, text.find_last_not_of('\n') + 1)));
     }
 
+    void traced(const telemetry::TracedMessage& message) override {
+        m_pool.m_observer.poolTraced(m_id, message);
+    }
+
 private:
     Pool& m_pool;
+    const ConnectionId m_id;
     std::weak_ptr<Connection> m_connection;
 };
 
@@ -66,15 +78,16 @@ struct Pool::Acquirer {
     async::Waiter<Result<void>> waiter;
 };
 
-Pool::Pool(async::Executor executor, async::Clock& clock, TransportFactory transports, IdSource ids,
-           mcp::Limits limits, PoolObserver& observer)
+Pool::Pool(async::Executor executor, async::Clock& clock, Ways ways, IdSource ids, mcp::Limits limits,
+           PoolObserver& observer)
     : m_executor(executor)
     , m_clock(clock)
-    , m_transports(std::move(transports))
+    , m_ways(std::move(ways))
     , m_ids(std::move(ids))
     , m_limits(limits)
     , m_observer(observer)
-    , m_tools(std::make_shared<const std::vector<mcp::Tool>>()) {}
+    , m_tools(std::make_shared<const std::vector<mcp::Tool>>())
+    , m_restarts(!m_ways.external) {}
 
 Pool::~Pool() = default;
 
@@ -134,8 +147,7 @@ void Pool::add(async::Duration delay) {
     connection->state =
         delay > async::Duration::zero() ? ConnectionState::Waiting : ConnectionState::Starting;
     connection->observer = std::make_unique<Observer>(*this, connection);
-    connection->session =
-        std::make_unique<mcp::Session>(m_clock, m_transports(), m_limits, *connection->observer);
+    connection->session = makeSession(*connection, m_approach ? m_approach->way : 0);
     m_connections.push_back(connection);
     spawn(bringUp(connection, delay));
 }
@@ -167,13 +179,61 @@ async::Awaitable<bool> Pool::waited(Connection& connection, async::Duration dela
     co_return whole;
 }
 
+std::unique_ptr<mcp::Session> Pool::makeSession(Connection& connection, std::size_t way) {
+    const std::optional<mcp::Era> era = m_approach ? std::optional(m_approach->era) : std::nullopt;
+    return std::make_unique<mcp::Session>(m_clock, m_ways.transports[way](), m_limits, *connection.observer,
+                                          era);
+}
+
+/// As it worked last; if the server has become another one since, it is probed anew.
+async::Awaitable<Result<mcp::ServerInfo>> Pool::connect(Connection& connection, async::TimePoint& opened) {
+    if (!m_approach)
+        co_return co_await probe(connection, opened);
+    auto info = co_await connection.session->connect(opened);
+    if (info.has_value() || !speaksOtherwise(info.error()) || connection.closing)
+        co_return info;
+    m_observer.poolLog(LogLevel::Warning, "the server does not answer as it did before (" +
+                                              info.error().message + "); it is probed again");
+    m_approach.reset();
+    const auto old = std::exchange(connection.session, makeSession(connection, 0));
+    co_await old->close();
+    co_return co_await probe(connection, opened);
+}
+
+/// Tries one transport after the other. Where none fits, the first one's reason counts: it is the likeliest.
+async::Awaitable<Result<mcp::ServerInfo>> Pool::probe(Connection& connection, async::TimePoint& opened) {
+    std::optional<Error> failure;
+    for (std::size_t way = 0; way < m_ways.transports.size(); ++way) {
+        if (way > 0) {
+            const auto old = std::exchange(connection.session, makeSession(connection, way));
+            co_await old->close();
+        }
+        auto info = co_await connection.session->connect(opened);
+        const std::string name(connection.session->transport().name());
+        if (info.has_value()) {
+            if (failure)
+                info->found = fmt::format("{}; {}: {}", failure->message, name, info->found);
+            m_approach = Approach{way, info->era};
+            co_return info;
+        }
+        if (failure)
+            failure->detail += fmt::format("\nAlso tried, as \"{}\": {}", name, info.error().message);
+        else
+            failure = info.error();
+        if (!speaksOtherwise(info.error()) || connection.closing)
+            break;
+    }
+    co_return *failure;
+}
+
 async::Awaitable<Result<void>> Pool::start(Connection& connection) {
     const async::TimePoint begin = m_clock.now();
     async::TimePoint spawned;
-    auto info = co_await connection.session->connect(spawned);
+    auto info = co_await connect(connection, spawned);
     if (info.has_error())
         co_return info.error();
     const async::TimePoint shaken = m_clock.now();
+    m_transportName = connection.session->transport().name();
     const bool first = !m_everReady;
     if (first) {
         m_info = std::move(*info);
@@ -182,7 +242,7 @@ async::Awaitable<Result<void>> Pool::start(Connection& connection) {
         if (tools.has_error() && (m_info.hasTools || tools.error().kind != ErrorKind::Rejected))
             co_return tools.error();
         if (tools.has_value())
-            m_tools = std::make_shared<const std::vector<mcp::Tool>>(std::move(*tools));
+            setTools(std::move(*tools));
         m_startup = {spawned - begin, shaken - spawned, m_clock.now() - shaken};
     }
     co_return Result<void>{};
@@ -193,9 +253,10 @@ void Pool::started(Connection& connection) {
     connection.state = ConnectionState::Ready;
     connection.readyAt = m_clock.now();
     if (!std::exchange(m_everReady, true))
-        m_observer.poolLog(LogLevel::Info, fmt::format("ready: {} {} speaks {} ({} era), {} tools",
-                                                       m_info.name, m_info.version, m_info.protocolVersion,
-                                                       name(m_info.era), m_tools->size()));
+        m_observer.poolLog(LogLevel::Info,
+                           fmt::format("ready: {} {} speaks {} ({} era) over {}, {} tools; {}", m_info.name,
+                                       m_info.version, m_info.protocolVersion, name(m_info.era),
+                                       m_transportName, m_tools->size(), m_info.found));
     m_state = ServerState::Ready;
     m_error.reset();
     fill();
@@ -346,6 +407,18 @@ async::Awaitable<void> Pool::close() {
         m_state = ServerState::Stopped;
 }
 
+void Pool::setTools(std::vector<mcp::Tool> tools) {
+    m_tools = std::make_shared<const std::vector<mcp::Tool>>(std::move(tools));
+    m_toolsByName.clear();
+    for (const mcp::Tool& tool : *m_tools)
+        m_toolsByName.emplace(tool.name, &tool);
+}
+
+const mcp::Tool* Pool::tool(const std::string& name) const {
+    const auto found = m_toolsByName.find(name);
+    return found == m_toolsByName.end() ? nullptr : found->second;
+}
+
 void Pool::refreshTools(const ConnectionPtr& connection) {
     m_toolsStale = true;
     if (!m_listingTools && m_everReady && !connection->closing)
@@ -361,7 +434,7 @@ async::Awaitable<void> Pool::listTools(ConnectionPtr connection) {
                                "the changed tool list could not be read: " + tools.error().message);
             break;
         }
-        m_tools = std::make_shared<const std::vector<mcp::Tool>>(std::move(*tools));
+        setTools(std::move(*tools));
         m_observer.poolLog(LogLevel::Info, fmt::format("the tool list changed: {} tools", m_tools->size()));
         m_observer.poolChanged();
     }

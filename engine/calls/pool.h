@@ -13,6 +13,7 @@
 #include <list>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace dyno::calls {
@@ -24,6 +25,7 @@ public:
     virtual void poolLog(telemetry::LogLevel level, const std::string& text) = 0;
     /// The state, the tools or the error changed.
     virtual void poolChanged() = 0;
+    virtual void poolTraced(ConnectionId connection, const telemetry::TracedMessage& message) = 0;
     /// A connection is gone for good, and its process with it.
     virtual void connectionClosed(ConnectionId id) = 0;
 };
@@ -36,8 +38,14 @@ public:
     using TransportFactory = std::function<std::shared_ptr<transport::Transport>()>;
     using IdSource = std::function<ConnectionId()>;
 
-    Pool(async::Executor executor, async::Clock& clock, TransportFactory transports, IdSource ids,
-         mcp::Limits limits, PoolObserver& observer);
+    /// How the server can be reached.
+    struct Ways {
+        std::vector<TransportFactory> transports; ///< tried in this order until one fits, which is remembered
+        bool external = false; ///< somebody else runs it: it may come back at any time, so is never given up
+    };
+
+    Pool(async::Executor executor, async::Clock& clock, Ways ways, IdSource ids, mcp::Limits limits,
+         PoolObserver& observer);
     ~Pool();
 
     /// Brings connections up or drains them until there are `size`. The first must come up before the others
@@ -60,8 +68,12 @@ public:
     telemetry::ServerState state() const { return m_state; }
     const std::optional<Error>& error() const { return m_error; }
     const mcp::ServerInfo& info() const { return m_info; }
+    /// "stdio", "http" or "sse"; empty while it is not known.
+    std::string_view transportName() const { return m_transportName; }
     const telemetry::StartupTimes& startup() const { return m_startup; }
     const std::shared_ptr<const std::vector<mcp::Tool>>& tools() const { return m_tools; }
+    /// Null when the server lists no such tool. Valid until the list changes.
+    const mcp::Tool* tool(const std::string& name) const;
     const std::vector<ConnectionPtr>& connections() const { return m_connections; }
     /// What the connection that wrote to stderr last has written there.
     std::string stderrTail() const;
@@ -76,6 +88,9 @@ private:
     void add(async::Duration delay);
     async::Awaitable<void> bringUp(ConnectionPtr connection, async::Duration delay);
     async::Awaitable<bool> waited(Connection& connection, async::Duration delay);
+    std::unique_ptr<mcp::Session> makeSession(Connection& connection, std::size_t way);
+    async::Awaitable<Result<mcp::ServerInfo>> connect(Connection& connection, async::TimePoint& opened);
+    async::Awaitable<Result<mcp::ServerInfo>> probe(Connection& connection, async::TimePoint& opened);
     async::Awaitable<Result<void>> start(Connection& connection);
     void started(Connection& connection);
     void startFailed(const ConnectionPtr& connection, const Error& why);
@@ -84,6 +99,7 @@ private:
     void retire(const ConnectionPtr& connection);
     void shut(const ConnectionPtr& connection);
     async::Awaitable<void> closeConnection(ConnectionPtr connection);
+    void setTools(std::vector<mcp::Tool> tools);
     void refreshTools(const ConnectionPtr& connection);
     async::Awaitable<void> listTools(ConnectionPtr connection);
     void wakeAcquirers(const Result<void>& news);
@@ -92,7 +108,7 @@ private:
 
     async::Executor m_executor;
     async::Clock& m_clock;
-    TransportFactory m_transports;
+    Ways m_ways;
     IdSource m_ids;
     mcp::Limits m_limits;
     PoolObserver& m_observer;
@@ -100,9 +116,17 @@ private:
     int m_size = 0;
     telemetry::ServerState m_state = telemetry::ServerState::Starting;
     std::optional<Error> m_error;
+    /// What worked last.
+    struct Approach {
+        std::size_t way = 0;
+        mcp::Era era{};
+    };
+    std::optional<Approach> m_approach;
+    std::string_view m_transportName;
     mcp::ServerInfo m_info;
     telemetry::StartupTimes m_startup;
     std::shared_ptr<const std::vector<mcp::Tool>> m_tools;
+    std::unordered_map<std::string_view, const mcp::Tool*> m_toolsByName; ///< into m_tools
     bool m_everReady = false;
     bool m_listingTools = false;
     bool m_toolsStale = false;

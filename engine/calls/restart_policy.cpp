@@ -11,7 +11,7 @@ async::Duration RestartPolicy::lost(async::Duration lived) {
 }
 
 std::optional<async::Duration> RestartPolicy::startFailed() {
-    if (++m_failedStarts >= maxFailedStarts)
+    if (m_givesUp && ++m_failedStarts >= maxFailedStarts)
         return std::nullopt;
     return nextDelay();
 }

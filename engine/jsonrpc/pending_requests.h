@@ -25,12 +25,16 @@ struct RequestTimes {
     TimePoint lastByte;
     TimePoint decoded;
     std::uint64_t bytesReceived = 0;
+    TimePoint resolved; ///< this and the next two: of an HTTP connection that was opened for it
+    TimePoint connected;
+    TimePoint secured;
 };
 
 /// How a request ended: the peer's answer (result or error object), or our reason for not waiting any longer.
 struct Reply {
     Result<std::variant<nlohmann::json, ErrorObject>> answer;
     RequestTimes times;
+    bool unseen = false; ///< failed, and the peer has certainly not begun to carry it out
 };
 
 /// The requests that wait for an answer. Pure: fed with answers and the time, it says who is done.
@@ -52,6 +56,7 @@ public:
     std::uint64_t nextId() const { return m_nextId; }
     /// Takes nextId() for the request.
     std::uint64_t add(Entry entry);
+    bool contains(std::uint64_t id) const { return m_entries.contains(id); }
     /// The waiting request of that id, or null.
     Entry* find(std::uint64_t id);
     /// Removes and returns a waiting request, whose `done` is then the caller's to call.

@@ -1,5 +1,6 @@
 #include "engine/mcp/handshake.h"
 
+#include "engine/settings/duration_text.h"
 #include "engine/version.h"
 
 #include <fmt/format.h>
@@ -59,6 +60,7 @@ ServerInfo infoFrom(const json& result, const json& serverInfo, std::string prot
     const json& tools = member(capabilities, "tools");
     info.toolsListChanged = tools.contains("listChanged") && tools["listChanged"] == json(true);
     info.instructions = text(result, "instructions");
+    info.capabilities = capabilities.dump(-1, ' ', false, json::error_handler_t::replace);
     return info;
 }
 
@@ -79,31 +81,50 @@ Handshake::Next Handshake::discoverAnswered(const Answer& answer) {
     return discovered(std::get<json>(answer));
 }
 
-Handshake::Next Handshake::discoverUnanswered() {
-    return m_outcome ? Next::Wait : sendInitialize();
+Handshake::Next Handshake::discoverUnanswered(async::Duration waited) {
+    if (m_outcome)
+        return Next::Wait;
+    return sendInitialize(
+        fmt::format("it did not answer server/discover within {}", settings::durationText(waited)));
+}
+
+/// A server that cannot be reached, or lets nobody in, says nothing about its era.
+Handshake::Next Handshake::discoverFailed(const Error& why) {
+    if (m_outcome)
+        return Next::Wait;
+    if (why.kind != ErrorKind::Http && why.kind != ErrorKind::Protocol)
+        return fail(why);
+    return sendInitialize("server/discover failed: " + why.message);
+}
+
+Handshake::Next Handshake::discoverSkipped() {
+    return sendInitialize({});
 }
 
 Handshake::Next Handshake::discovered(const json& result) {
     if (!result.is_object() || !result.contains("supportedVersions"))
-        return sendInitialize(); // it answers whatever it is asked; that is not discovery
+        return sendInitialize("its answer to server/discover is none"); // it answers whatever it is asked
     const std::vector<std::string> versions = strings(result, "supportedVersions");
     if (contains(versions, modernVersion)) {
         const json& serverInfo = member(member(result, "_meta"), "io.modelcontextprotocol/serverInfo");
-        m_outcome.emplace(infoFrom(result, serverInfo, std::string(modernVersion), Era::Modern));
+        ServerInfo info = infoFrom(result, serverInfo, std::string(modernVersion), Era::Modern);
+        info.found = "it answered server/discover";
+        m_outcome.emplace(std::move(info));
         return Next::Finished;
     }
     if (std::any_of(versions.begin(), versions.end(), isLegacyVersion))
-        return sendInitialize();
+        return sendInitialize("server/discover names only older versions");
     return fail(noMutualVersion(versions));
 }
 
 Handshake::Next Handshake::refused(const jsonrpc::ErrorObject& error) {
     if (!isModernError(error.code))
-        return sendInitialize();
+        return sendInitialize(
+            fmt::format("it refused server/discover with error {}: {}", error.code, error.message));
     if (error.code == unsupportedVersion && error.data.is_object()) {
         const std::vector<std::string> theirs = strings(error.data, "supported");
         if (std::any_of(theirs.begin(), theirs.end(), isLegacyVersion))
-            return sendInitialize();
+            return sendInitialize("it says that it speaks only older versions");
     }
     if (error.code == unsupportedVersion)
         return fail(noMutualVersion(error.data.is_object() ? strings(error.data, "supported")
@@ -121,18 +142,27 @@ Handshake::Next Handshake::initializeAnswered(const Answer& answer) {
     return initialized(std::get<json>(answer));
 }
 
+Handshake::Next Handshake::initializeFailed(const Error& why) {
+    return m_outcome ? Next::Wait : fail(why);
+}
+
 Handshake::Next Handshake::initialized(const json& result) {
     const std::string version = result.is_object() ? text(result, "protocolVersion") : std::string();
     if (version.empty())
         return fail({ErrorKind::Protocol, "the server's answer to initialize names no protocolVersion"});
     if (!isLegacyVersion(version))
         return fail(noMutualVersion({version}));
-    m_outcome.emplace(infoFrom(result, member(result, "serverInfo"), version, Era::Legacy));
+    ServerInfo info = infoFrom(result, member(result, "serverInfo"), version, Era::Legacy);
+    info.found = m_becauseOf.empty() ? "it answered initialize" : m_becauseOf + "; it answered initialize";
+    m_outcome.emplace(std::move(info));
     return Next::Finished;
 }
 
-Handshake::Next Handshake::sendInitialize() {
-    return std::exchange(m_initializeSent, true) ? Next::Wait : Next::SendInitialize;
+Handshake::Next Handshake::sendInitialize(std::string because) {
+    if (std::exchange(m_initializeSent, true))
+        return Next::Wait;
+    m_becauseOf = std::move(because);
+    return Next::SendInitialize;
 }
 
 Handshake::Next Handshake::fail(Error error) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/async/clock.h"
 #include "engine/error.h"
 #include "engine/jsonrpc/message.h"
 #include "engine/mcp/server_info.h"
@@ -11,13 +12,13 @@ namespace dyno::mcp {
 
 using Answer = std::variant<nlohmann::json, jsonrpc::ErrorObject>;
 
-/// Decides how to open a conversation on stdio with a server of unknown era. Pure: it is told what came, and
-/// says what to do next.
+/// Decides how to open a conversation with a server of unknown era, over any transport. Pure: it is told what
+/// came, and says what to do next.
 ///
 /// `server/discover` goes first. A DiscoverResult, or an error that only modern servers know, makes the
-/// server modern, unless that error itself names a legacy version that we speak. Any other error, or silence,
-/// is followed by `initialize` in the same process; if the probe is answered after that (servers answer in
-/// order, so a slow one does), the answer still counts.
+/// server modern, unless that error itself names a legacy version that we speak. Any other error, an HTTP
+/// status without one, or silence is followed by `initialize` on the same connection; if the probe is
+/// answered after that (servers on stdio answer in order, so a slow one does), the answer still counts.
 class Handshake {
 public:
     enum class Next { Wait, SendInitialize, Finished };
@@ -25,9 +26,14 @@ public:
     /// The answer to `server/discover`.
     Next discoverAnswered(const Answer& answer);
     /// `server/discover` was not answered in the time that a probe is given.
-    Next discoverUnanswered();
+    Next discoverUnanswered(async::Duration waited);
+    /// It came back with something that is no MCP message, or could not be sent at all.
+    Next discoverFailed(const Error& why);
+    /// There is no need for it.
+    Next discoverSkipped();
     /// The answer to `initialize`.
     Next initializeAnswered(const Answer& answer);
+    Next initializeFailed(const Error& why);
 
     /// Once Finished: the server, or why no conversation is possible.
     const std::optional<Result<ServerInfo>>& outcome() const { return m_outcome; }
@@ -36,10 +42,11 @@ private:
     Next discovered(const nlohmann::json& result);
     Next refused(const jsonrpc::ErrorObject& error);
     Next initialized(const nlohmann::json& result);
-    Next sendInitialize();
+    Next sendInitialize(std::string because);
     Next fail(Error error);
 
     bool m_initializeSent = false;
+    std::string m_becauseOf; ///< what made us send initialize, in words
     std::optional<Result<ServerInfo>> m_outcome;
 };
 

@@ -15,6 +15,8 @@ struct ServerInfo {
     bool hasTools = false;
     bool toolsListChanged = false; ///< it announces changes of its tool list
     std::string instructions;
+    std::string capabilities; ///< JSON text of an object, as the server sent it
+    std::string found;        ///< how its era was found, in words
 };
 
 } // namespace dyno::mcp

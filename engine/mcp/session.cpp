@@ -16,7 +16,15 @@ using nlohmann::json;
 
 namespace {
 
+using Direction = telemetry::TraceEntry::Direction;
+using MessageKind = telemetry::TraceEntry::Kind;
+
 constexpr std::string_view callMethod = "tools/call";
+
+/// What the modern era wants in the headers of a call over HTTP.
+std::vector<http::Header> callHeaders(const ToolCall& call) {
+    return {{"Mcp-Name", std::string(call.tool)}};
+}
 
 /// Reports of a flood stay readable: the first three, then each power of ten.
 bool worthReporting(std::uint64_t count) {
@@ -48,11 +56,12 @@ Error timedOut(const jsonrpc::PendingRequests::Entry& entry, const Session::Stra
 } // namespace
 
 Session::Session(async::Clock& clock, std::shared_ptr<transport::Transport> transport, Limits limits,
-                 SessionObserver& observer)
+                 SessionObserver& observer, std::optional<Era> knownEra)
     : m_clock(clock)
     , m_transport(std::move(transport))
     , m_limits(limits)
     , m_observer(observer)
+    , m_knownEra(knownEra)
     , m_handshakeAlarm(clock.makeAlarm())
     , m_probeAlarm(clock.makeAlarm())
     , m_deadlineAlarm(clock.makeAlarm()) {}
@@ -94,37 +103,49 @@ async::Awaitable<ToolReply> Session::callTool(ToolCall call) {
 
     async::Waiter<Reply> waiter;
     const auto done = [&waiter](Reply reply) { waiter.complete(std::move(reply)); };
-    const std::uint64_t bytes = send(callMethod, params, call.deadline, call.limit, done);
+    const std::vector<http::Header> headers = callHeaders(call);
+    const std::uint64_t bytes =
+        send({callMethod, params, call.deadline, call.limit, headers, call.repeatable}, done);
     Reply reply = co_await waiter.wait();
     m_progress.erase(id);
     if (reply.answer.has_error())
-        co_return ToolReply{reply.answer.error(), reply.times, bytes};
+        co_return ToolReply{reply.answer.error(), reply.times, bytes, reply.unseen};
     co_return ToolReply{readToolResult(std::move(*reply.answer)), reply.times, bytes};
 }
 
 async::Awaitable<Reply> Session::request(std::string_view method, std::string params) {
     async::Waiter<Reply> waiter;
     const auto done = [&waiter](Reply reply) { waiter.complete(std::move(reply)); };
-    send(method, withMeta(std::move(params)), m_clock.now() + m_limits.request, m_limits.request, done);
+    const std::string sent = withMeta(std::move(params));
+    send({method, sent, m_clock.now() + m_limits.request, m_limits.request}, done);
     co_return co_await waiter.wait();
 }
 
 /// Returns the bytes sent. A session that has ended answers at once.
-std::uint64_t Session::send(std::string_view method, std::string_view params, async::TimePoint deadline,
-                            async::Duration limit, Completion done) {
+std::uint64_t Session::send(const Sending& sending, Completion done) {
     if (m_ended) {
         done({Error{ErrorKind::PeerClosed, "the connection is closed"}, {}});
         return 0;
     }
-    const std::uint64_t id = m_pending.add({deadline, limit, method, {}, std::move(done)});
-    const std::string frame = jsonrpc::encodeRequest(id, method, params);
-    const std::uint64_t offset = m_transport->send(frame);
+    const std::uint64_t id =
+        m_pending.add({sending.deadline, sending.limit, sending.method, {}, std::move(done)});
+    const std::string frame = jsonrpc::encodeRequest(id, sending.method, sending.params);
+    m_observer.traced(
+        {Direction::Out, MessageKind::Request, sending.method, fmt::format_int(id).c_str(), frame});
+    const std::uint64_t offset =
+        m_transport->send({frame, id, sending.method, sending.headers, sending.repeatable});
     if (offset <= m_writtenUpTo) // the transport wrote it at once
         m_pending.find(id)->times.written = m_writtenAt;
     else
         m_unwritten.emplace_back(offset, id);
-    armDeadline(deadline);
+    armDeadline(sending.deadline);
     return frame.size() + 1;
+}
+
+void Session::notify(std::string_view method, std::string_view params) {
+    const std::string frame = jsonrpc::encodeNotification(method, params);
+    m_observer.traced({Direction::Out, MessageKind::Notification, method, {}, frame});
+    m_transport->send({frame, {}, method});
 }
 
 /// `members` are what `_meta` is to hold beside what the era wants, as JSON text without braces.
@@ -160,8 +181,10 @@ void Session::giveUp(std::uint64_t id, Error error) {
     auto entry = m_pending.abandon(id);
     if (!entry)
         return;
-    const json params = {{"requestId", id}, {"reason", error.message}};
-    m_transport->send(jsonrpc::encodeNotification("notifications/cancelled", params.dump()));
+    if (!m_transport->abandon(id)) {
+        const json params = {{"requestId", id}, {"reason", error.message}};
+        notify("notifications/cancelled", params.dump());
+    }
     entry->done({std::move(error), entry->times});
 }
 
@@ -171,10 +194,10 @@ void Session::cancelCalls(std::string_view reason) {
             giveUp(id, {ErrorKind::Cancelled, std::string(reason)});
 }
 
-void Session::failAll(const Error& error) {
+void Session::failAll(const Error& error, std::optional<std::uint64_t> unseen) {
     for (const std::uint64_t id : m_pending.ids())
         if (auto entry = m_pending.take(id))
-            entry->done({error, entry->times});
+            entry->done({error, entry->times, id == unseen});
 }
 
 async::Awaitable<void> Session::close() {
@@ -187,16 +210,43 @@ async::Awaitable<void> Session::close() {
     co_await m_transport->close();
 }
 
-void Session::received(std::string_view frame, const jsonrpc::LineTimes& times) {
+void Session::received(std::string_view frame, const transport::FrameTimes& times) {
     auto decoded = jsonrpc::decode(frame);
+    traceReceived(decoded, frame);
     if (decoded.has_error())
         return countStray(m_strays.lines, fmt::format("a line on stdout is no message ({}): {}",
                                                       decoded.error().message, excerpt(frame)));
     if (decoded->repairedUtf8)
         countStray(m_strays.repaired, "a message held bytes that are not UTF-8; they were replaced");
-    const RequestTimes stamps{{}, times.first, times.last, m_clock.now(), frame.size() + 1};
+    const RequestTimes stamps{times.written, times.first,    times.last,      m_clock.now(),
+                              times.bytes,   times.resolved, times.connected, times.secured};
     for (jsonrpc::Message& message : decoded->messages)
         std::visit([&](auto& one) { handle(one, stamps); }, message);
+}
+
+/// A line that holds several messages, or none, is one entry.
+void Session::traceReceived(const Result<jsonrpc::Decoded>& decoded, std::string_view frame) {
+    telemetry::TracedMessage traced{Direction::In, MessageKind::Other, {}, {}, frame};
+    std::string id;
+    if (decoded.has_error() || decoded->messages.size() != 1)
+        return m_observer.traced(traced);
+    const jsonrpc::Message& message = decoded->messages.front();
+    if (const auto* response = std::get_if<jsonrpc::Response>(&message)) {
+        const bool isError = std::holds_alternative<jsonrpc::ErrorObject>(response->outcome);
+        traced.kind = isError ? MessageKind::Error : MessageKind::Response;
+        id = response->id ? fmt::format_int(*response->id).str() : response->idText;
+        if (const auto* entry = m_pending.find(response->id.value_or(0)))
+            traced.method = entry->method;
+    } else if (const auto* request = std::get_if<jsonrpc::Request>(&message)) {
+        traced.kind = MessageKind::Request;
+        traced.method = request->method;
+        id = request->id.dump(-1, ' ', false, json::error_handler_t::replace);
+    } else {
+        traced.kind = MessageKind::Notification;
+        traced.method = std::get<jsonrpc::Notification>(message).method;
+    }
+    traced.id = id;
+    m_observer.traced(traced);
 }
 
 void Session::handle(jsonrpc::Response& response, const RequestTimes& times) {
@@ -213,12 +263,20 @@ void Session::handle(jsonrpc::Response& response, const RequestTimes& times) {
     }
     const async::TimePoint written = entry->times.written;
     entry->times = times;
-    entry->times.written = written;
+    if (entry->times.written == async::TimePoint())
+        entry->times.written = written;
     entry->done({std::move(response.outcome), entry->times});
 }
 
+void Session::failed(std::uint64_t request, Error why, bool unseen) {
+    if (auto entry = m_pending.take(request))
+        entry->done({std::move(why), entry->times, unseen});
+}
+
 void Session::handle(jsonrpc::Request& request, const RequestTimes&) {
-    m_transport->send(answerServerRequest(request, m_era));
+    const std::string frame = answerServerRequest(request, m_era);
+    m_observer.traced({Direction::Out, MessageKind::Response, request.method, request.id.dump(), frame});
+    m_transport->send({frame});
 }
 
 void Session::handle(jsonrpc::Notification& notification, const RequestTimes&) {
@@ -272,7 +330,11 @@ void Session::diagnostic(std::string_view text) {
     m_observer.serverWrote(text);
 }
 
-void Session::closed(Error why) {
+void Session::warning(const std::string& text) {
+    m_observer.sessionWarning(text);
+}
+
+void Session::closed(Error why, std::optional<std::uint64_t> unseen) {
     m_ended = true;
     if (!m_handshakeDone) {
         why.message += " before the handshake was done";
@@ -281,7 +343,7 @@ void Session::closed(Error why) {
     // First the owner, who must not hand this session out again: a caller whose call fails may make its next
     // one at once.
     m_observer.sessionLost(why);
-    failAll(why);
+    failAll(why, unseen);
 }
 
 void Session::countStray(std::uint64_t& count, const std::string& text) {

@@ -8,6 +8,7 @@
 #include "engine/mcp/limits.h"
 #include "engine/mcp/server_info.h"
 #include "engine/mcp/tool.h"
+#include "engine/telemetry/trace_book.h"
 #include "engine/transport/transport.h"
 
 #include <deque>
@@ -29,6 +30,8 @@ public:
     /// Something about the peer that a person should know.
     virtual void sessionWarning(const std::string& text) = 0;
     virtual void serverWrote(std::string_view stderrText) = 0;
+    /// Each message in and out.
+    virtual void traced(const telemetry::TracedMessage& message) = 0;
 };
 
 /// One `notifications/progress` of a call.
@@ -45,12 +48,14 @@ struct ToolCall {
     async::TimePoint deadline;
     async::Duration limit{}; ///< the time-out that the deadline comes from, for its message
     std::function<void(const Progress&)> onProgress; ///< asks the server for progress when set
+    bool repeatable = false;                         ///< the tool says that calling it twice does no harm
 };
 
 struct ToolReply {
     Result<nlohmann::json> result;
     jsonrpc::RequestTimes times;
     std::uint64_t bytesSent = 0;
+    bool unseen = false; ///< it failed before the server can have begun to carry it out
 };
 
 /// One client session with one server, of either era, over any transport. Engine thread only. After close()
@@ -66,8 +71,9 @@ public:
         std::uint64_t repaired = 0;       ///< messages that were not UTF-8
     };
 
+    /// `knownEra` is what an earlier session with this server found; without it the server is probed.
     Session(async::Clock& clock, std::shared_ptr<transport::Transport> transport, Limits limits,
-            SessionObserver& observer);
+            SessionObserver& observer, std::optional<Era> knownEra = {});
     ~Session() override;
 
     /// Starts the server and does the handshake. `spawned` is set to when the transport had opened.
@@ -86,25 +92,39 @@ public:
 private:
     using Completion = jsonrpc::PendingRequests::Completion;
 
-    void received(std::string_view frame, const jsonrpc::LineTimes& times) override;
+    bool awaits(std::uint64_t request) const override { return m_pending.contains(request); }
+    void received(std::string_view frame, const transport::FrameTimes& times) override;
+    void failed(std::uint64_t request, Error why, bool unseen) override;
     void oversized(const jsonrpc::OversizedLine& frame) override;
     void written(std::uint64_t offset, async::TimePoint at) override;
     void diagnostic(std::string_view text) override;
-    void closed(Error why) override;
+    void warning(const std::string& text) override;
+    void closed(Error why, std::optional<std::uint64_t> unseen) override;
 
     void handle(jsonrpc::Response& response, const jsonrpc::RequestTimes& times);
     void handle(jsonrpc::Request& request, const jsonrpc::RequestTimes& times);
     void handle(jsonrpc::Notification& notification, const jsonrpc::RequestTimes& times);
     void handleProgress(const nlohmann::json& params);
 
-    std::uint64_t send(std::string_view method, std::string_view params, async::TimePoint deadline,
-                       async::Duration limit, Completion done);
+    /// A request of ours; the strings need live only as long as the call.
+    struct Sending {
+        std::string_view method; ///< a literal
+        std::string_view params;
+        async::TimePoint deadline = async::TimePoint::max();
+        async::Duration limit{};
+        std::span<const http::Header> headers = {};
+        bool repeatable = true;
+    };
+
+    std::uint64_t send(const Sending& sending, Completion done);
+    void notify(std::string_view method, std::string_view params);
     async::Awaitable<jsonrpc::Reply> request(std::string_view method, std::string params);
     void giveUp(std::uint64_t id, Error error);
-    void failAll(const Error& error);
+    void failAll(const Error& error, std::optional<std::uint64_t> unseen = {});
     void armDeadline(async::TimePoint deadline);
     void expire();
 
+    void begin();
     void sendDiscover();
     void sendInitialize();
     void proceed(Handshake::Next next);
@@ -112,6 +132,7 @@ private:
     void heardFromServer();
     void subscribeToToolChanges();
     std::string withMeta(std::string params, std::string_view members = {}) const;
+    void traceReceived(const Result<jsonrpc::Decoded>& decoded, std::string_view frame);
     void countStray(std::uint64_t& count, const std::string& text);
 
     async::Clock& m_clock;
@@ -119,6 +140,7 @@ private:
     Limits m_limits;
     SessionObserver& m_observer;
 
+    std::optional<Era> m_knownEra;
     Era m_era = Era::Legacy;
     std::string m_meta; ///< the modern era's `_meta`, as JSON text; empty in the legacy era
     Handshake m_handshake;

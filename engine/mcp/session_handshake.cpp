@@ -31,33 +31,44 @@ async::Awaitable<Result<ServerInfo>> Session::connect(async::TimePoint& spawned)
         finishHandshake(
             limitFired("the server did not answer", "start", m_limits.start, m_transport->stderrTail()));
     });
-    m_probeAlarm->set(spawned + m_limits.probe, [this] { proceed(m_handshake.discoverUnanswered()); });
-    sendDiscover();
+    begin();
     auto outcome = co_await m_connected.wait();
     if (outcome.has_value() && outcome->era == Era::Modern && outcome->toolsListChanged)
         subscribeToToolChanges();
     co_return outcome;
 }
 
+/// An era that is known, or that the transport leaves no choice of, needs no probe.
+void Session::begin() {
+    if (!m_transport->maySpeakModern() || m_knownEra == Era::Legacy)
+        return proceed(m_handshake.discoverSkipped());
+    m_probeAlarm->set(m_clock.now() + m_limits.probe,
+                      [this] { proceed(m_handshake.discoverUnanswered(m_limits.probe)); });
+    sendDiscover();
+}
+
 void Session::sendDiscover() {
     const std::string params = fmt::format(R"({{"_meta":{}}})", modernMeta());
     const auto answered = [this](Reply reply) {
-        if (reply.answer.has_error())
-            return; // the session ended; the handshake hears of that elsewhere
+        if (m_ended)
+            return; // the handshake hears of that elsewhere
         heardFromServer();
-        proceed(m_handshake.discoverAnswered(*reply.answer));
+        proceed(reply.answer.has_error() ? m_handshake.discoverFailed(reply.answer.error())
+                                         : m_handshake.discoverAnswered(*reply.answer));
     };
-    send("server/discover", params, async::TimePoint::max(), {}, answered);
+    send({"server/discover", params}, answered);
 }
 
 void Session::sendInitialize() {
     const auto answered = [this](Reply reply) {
-        if (reply.answer.has_error())
+        if (m_ended)
             return;
         heardFromServer();
-        proceed(m_handshake.initializeAnswered(*reply.answer));
+        proceed(reply.answer.has_error() ? m_handshake.initializeFailed(reply.answer.error())
+                                         : m_handshake.initializeAnswered(*reply.answer));
     };
-    send("initialize", initializeParams(), async::TimePoint::max(), {}, answered);
+    const std::string params = initializeParams();
+    send({"initialize", params}, answered);
 }
 
 void Session::proceed(Handshake::Next next) {
@@ -87,10 +98,11 @@ void Session::finishHandshake(Result<ServerInfo> outcome) {
     m_probeAlarm->cancel();
     if (outcome.has_value()) {
         m_era = outcome->era;
+        m_transport->settled(m_era, outcome->protocolVersion);
         if (m_era == Era::Modern)
             m_meta = modernMeta();
         else
-            m_transport->send(jsonrpc::encodeNotification("notifications/initialized", {}));
+            notify("notifications/initialized", {});
         // What is still open (a probe or an initialize that lost the race) gets its late reply dropped.
         for (const std::uint64_t id : m_pending.ids())
             m_pending.abandon(id);
@@ -100,8 +112,8 @@ void Session::finishHandshake(Result<ServerInfo> outcome) {
 
 /// Its answer comes when the subscription ends, which is when the connection does.
 void Session::subscribeToToolChanges() {
-    send("subscriptions/listen", withMeta(R"({"notifications":{"toolsListChanged":true}})"),
-         async::TimePoint::max(), {}, [](Reply) {});
+    const std::string params = withMeta(R"({"notifications":{"toolsListChanged":true}})");
+    send({"subscriptions/listen", params}, [](Reply) {});
 }
 
 } // namespace dyno::mcp

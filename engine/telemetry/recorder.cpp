@@ -1,5 +1,6 @@
 #include "engine/telemetry/recorder.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace dyno::telemetry {
@@ -50,8 +51,9 @@ Recorder::Recorder(async::TimePoint start)
     , m_intervalBegan(start)
     , m_series(std::make_shared<const std::vector<SeriesPoint>>()) {}
 
-void Recorder::record(const calls::CallRecord& record, const Error* error) {
+void Recorder::record(const calls::CallRecord& record, const Error* error, std::string_view tool) {
     countOutcome(record, error);
+    keepRecent(record, tool);
     Interval& now = m_intervals[m_current];
     ++now.calls;
     now.errors += record.error ? 1 : 0;
@@ -72,6 +74,26 @@ void Recorder::record(const calls::CallRecord& record, const Error* error) {
     for (std::size_t i = 0; i < phases.size(); ++i)
         if (phases[i])
             m_phases[i].record(microseconds(*phases[i]));
+}
+
+void Recorder::keepRecent(const calls::CallRecord& record, std::string_view tool) {
+    const std::size_t slot = m_callsKept % maxRecentCalls;
+    if (slot == m_recentCalls.size())
+        m_recentCalls.emplace_back();
+    RecentCall& kept = m_recentCalls[slot];
+    kept.sequence = ++m_callsKept;
+    kept.record = record;
+    kept.tool = tool;
+}
+
+std::shared_ptr<const std::vector<RecentCall>> Recorder::recentCalls() const {
+    if (m_recentCalls.empty())
+        return nullptr;
+    auto calls = std::make_shared<std::vector<RecentCall>>(m_recentCalls);
+    if (m_callsKept > calls->size())
+        std::rotate(calls->begin(),
+                    calls->begin() + static_cast<std::ptrdiff_t>(m_callsKept % maxRecentCalls), calls->end());
+    return calls;
 }
 
 void Recorder::countOutcome(const calls::CallRecord& record, const Error* error) {
@@ -161,6 +183,7 @@ void Recorder::describe(Snapshot& snapshot, async::TimePoint now) const {
         snapshot.errors.push_back(count);
     snapshot.recent = m_recent;
     snapshot.series = m_series;
+    snapshot.recentCalls = recentCalls();
 }
 
 void Recorder::describe(ConnectionStatus& status) const {

@@ -20,13 +20,14 @@ public:
     static constexpr Duration interval = std::chrono::milliseconds(200);
     static constexpr std::size_t maxPoints = 300;      ///< one minute of intervals
     static constexpr std::size_t recentIntervals = 10; ///< what the tiles speak of
+    static constexpr std::size_t maxRecentCalls = 40;  ///< for the waterfall
 
     /// Times in snapshots count from `start`.
     explicit Recorder(async::TimePoint start);
 
     void callStarted() { ++m_counts.started; }
-    /// `error` is the failure's text; null for a success.
-    void record(const calls::CallRecord& record, const Error* error);
+    /// `error` is the failure's text; null for a success. The tool's name is for the latest calls only.
+    void record(const calls::CallRecord& record, const Error* error, std::string_view tool = {});
     /// Ends the intervals that are over; call it at least that often. `inFlight` is what is in flight now.
     void tick(async::TimePoint now, std::uint32_t inFlight);
     /// The measured part begins: forgets all totals, and keeps the charts. Calls that are in flight count as
@@ -58,6 +59,8 @@ private:
         Duration length{};
     };
 
+    void keepRecent(const calls::CallRecord& record, std::string_view tool);
+    std::shared_ptr<const std::vector<RecentCall>> recentCalls() const;
     void countOutcome(const calls::CallRecord& record, const Error* error);
     void closeInterval(async::TimePoint end, std::uint32_t inFlight);
 
@@ -77,6 +80,8 @@ private:
     std::deque<SeriesPoint> m_points;
     std::shared_ptr<const std::vector<SeriesPoint>> m_series;
     Recent m_recent;
+    std::vector<RecentCall> m_recentCalls; ///< a ring once it is full
+    std::uint64_t m_callsKept = 0;
 };
 
 /// Percentiles of a histogram of microseconds.

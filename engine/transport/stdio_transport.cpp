@@ -47,7 +47,8 @@ Result<void> StdioTransport::open(TransportListener& listener) {
     return {};
 }
 
-std::uint64_t StdioTransport::send(std::string_view frame) {
+std::uint64_t StdioTransport::send(const Outgoing& message) {
+    const std::string_view frame = message.frame;
     const auto begin = static_cast<std::ptrdiff_t>(m_outgoing.size());
     m_outgoing += frame;
     // JSON knows line breaks only between its tokens (in a string they are escaped); here they would end the
@@ -78,7 +79,7 @@ async::Awaitable<void> StdioTransport::close() {
 
 void StdioTransport::line(std::string_view text, const jsonrpc::LineTimes& times) {
     if (m_listener)
-        m_listener->received(text, times);
+        m_listener->received(text, {times.first, times.last, {}, {}, {}, {}, text.size() + 1});
 }
 
 void StdioTransport::oversized(const jsonrpc::OversizedLine& line) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/jsonrpc/line_framer.h"
 #include "engine/process/child_process.h"
 #include "engine/process/stderr_tail.h"
 #include "engine/settings/server_config.h"
@@ -22,7 +23,7 @@ public:
                    std::size_t maxLineBytes);
 
     Result<void> open(TransportListener& listener) override;
-    std::uint64_t send(std::string_view frame) override;
+    std::uint64_t send(const Outgoing& message) override;
     async::Awaitable<void> close() override;
     std::string_view name() const override { return "stdio"; }
     int pid() const override { return m_child ? m_child->pid() : 0; }

@@ -70,6 +70,7 @@ double withTelemetry(int workers) {
 struct SilentObserver final : calls::PoolObserver {
     void poolLog(telemetry::LogLevel, const std::string&) override {}
     void poolChanged() override {}
+    void poolTraced(ConnectionId, const telemetry::TracedMessage&) override {}
     void connectionClosed(ConnectionId) override {}
 };
 
@@ -124,7 +125,8 @@ double withoutTelemetry(int workers) {
                                                            limits.maxMessageBytes);
     };
     calls::Pool pool(
-        io.get_executor(), clock, makeTransport, [&] { return next++; }, limits, observer);
+        io.get_executor(), clock, calls::Pool::Ways{{makeTransport}}, [&] { return next++; }, limits,
+        observer);
     calls::CallPath path(clock, tuning, nullptr);
     path.addPool(server, pool);
     double result = 0;

@@ -2,6 +2,7 @@
 #include "engine/version.h"
 #include "printing.h"
 
+using namespace std::chrono_literals;
 using namespace dyno::mcp;
 using dyno::ErrorKind;
 using dyno::jsonrpc::ErrorObject;
@@ -120,7 +121,7 @@ void TestHandshake::whatIsNoModernAnswerLeadsToInitialize() {
 
 void TestHandshake::silenceLeadsToInitialize() {
     Handshake handshake;
-    QCOMPARE(handshake.discoverUnanswered(), Next::SendInitialize);
+    QCOMPARE(handshake.discoverUnanswered(3s), Next::SendInitialize);
     QCOMPARE(handshake.initializeAnswered(initialized("2025-11-25")), Next::Finished);
     QVERIFY(info(handshake).era == Era::Legacy);
 }
@@ -142,7 +143,7 @@ void TestHandshake::modernErrorNeverFallsBack() {
     QCOMPARE(failure(handshake).kind, ErrorKind::Protocol);
     QVERIFY2(failure(handshake).message.find(named.toStdString()) != std::string::npos,
              failure(handshake).message.c_str());
-    QCOMPARE(handshake.discoverUnanswered(), Next::Wait);
+    QCOMPARE(handshake.discoverUnanswered(3s), Next::Wait);
 }
 
 void TestHandshake::refusalThatNamesALegacyVersionLeadsToInitialize() {
@@ -218,7 +219,7 @@ void TestHandshake::initializeWithoutVersionFails() {
 
 void TestHandshake::lateDiscoverAnswerWinsOverTheInitialize() {
     Handshake handshake;
-    QCOMPARE(handshake.discoverUnanswered(), Next::SendInitialize);
+    QCOMPARE(handshake.discoverUnanswered(3s), Next::SendInitialize);
     QCOMPARE(handshake.discoverAnswered(discovered({"2026-07-28"})), Next::Finished);
     QVERIFY(info(handshake).era == Era::Modern);
     QCOMPARE(handshake.initializeAnswered(error(-32601)), Next::Wait);
@@ -227,7 +228,7 @@ void TestHandshake::lateDiscoverAnswerWinsOverTheInitialize() {
 
 void TestHandshake::lateDiscoverErrorDoesNotInitializeTwice() {
     Handshake handshake;
-    QCOMPARE(handshake.discoverUnanswered(), Next::SendInitialize);
+    QCOMPARE(handshake.discoverUnanswered(3s), Next::SendInitialize);
     QCOMPARE(handshake.discoverAnswered(error(-32601)), Next::Wait);
     QCOMPARE(handshake.initializeAnswered(initialized("2025-06-18")), Next::Finished);
     QCOMPARE(info(handshake).protocolVersion, "2025-06-18"s);
@@ -237,7 +238,7 @@ void TestHandshake::answersAfterTheEndChangeNothing() {
     Handshake handshake = afterInitializeWasSent();
     handshake.initializeAnswered(initialized("2025-11-25"));
     QCOMPARE(handshake.discoverAnswered(discovered({"2026-07-28"})), Next::Wait);
-    QCOMPARE(handshake.discoverUnanswered(), Next::Wait);
+    QCOMPARE(handshake.discoverUnanswered(3s), Next::Wait);
     QCOMPARE(handshake.initializeAnswered(initialized("2024-11-05")), Next::Wait);
     QCOMPARE(info(handshake).protocolVersion, "2025-11-25"s);
 }

@@ -52,6 +52,7 @@ class TestRecorder : public QObject {
     Q_OBJECT
 
 private slots:
+    void latestCallsAreKept();
     void beginsWithNothing();
     void countsCallsByTheirEnd_data();
     void countsCallsByTheirEnd();
@@ -390,6 +391,23 @@ void TestRecorder::recordsLostAreStartedButNeitherEndedNorInFlight() {
     recorder.callStarted();
     QCOMPARE(recorder.recordsLost(2), 0U);
     QCOMPARE(recorder.recordsLost(0), 2U);
+}
+
+void TestRecorder::latestCallsAreKept() {
+    Recorder recorder(dyno::async::TimePoint{});
+    Snapshot snapshot;
+    recorder.describe(snapshot, dyno::async::TimePoint{});
+    QVERIFY(!snapshot.recentCalls);
+    dyno::calls::CallRecord record;
+    for (std::uint32_t i = 1; i <= Recorder::maxRecentCalls + 2; ++i) {
+        record.connection = i;
+        recorder.record(record, nullptr, "echo");
+    }
+    recorder.describe(snapshot, dyno::async::TimePoint{});
+    QCOMPARE(snapshot.recentCalls->size(), Recorder::maxRecentCalls);
+    QCOMPARE(snapshot.recentCalls->front().record.connection, 3u);
+    QCOMPARE(snapshot.recentCalls->back().sequence, Recorder::maxRecentCalls + 2);
+    QCOMPARE(snapshot.recentCalls->back().tool, std::string("echo"));
 }
 
 QTEST_APPLESS_MAIN(TestRecorder)

@@ -24,6 +24,7 @@ private slots:
     void brokenProgressIsDropped();
     void progressMayCancelItsOwnCall();
     void progressIsNotAskedForUnlessWanted();
+    void everyMessageIsTraced();
 };
 
 void TestSessionCalls::callSucceeds() {
@@ -326,6 +327,24 @@ void TestSessionCalls::progressIsNotAskedForUnlessWanted() {
     talk.connectLegacy();
     const auto reply = talk.call();
     QVERIFY(!talk.lastCall().at("params").contains("_meta"));
+}
+
+void TestSessionCalls::everyMessageIsTraced() {
+    Conversation talk;
+    talk.connectLegacy();
+    talk.observer.trace.clear();
+    talk.call();
+    talk.answer(talk.lastCall(), done);
+    talk.notify("notifications/message");
+    talk.wire->deliverLine("no message");
+    talk.deliver({{"jsonrpc", "2.0"}, {"id", "s1"}, {"method", "ping"}});
+    const std::vector<std::string> expected{"out request tools/call 3",
+                                            "in response tools/call 3",
+                                            "in notification notifications/message ",
+                                            "in other  ",
+                                            "in request ping \"s1\"",
+                                            "out response ping \"s1\""};
+    QCOMPARE(talk.observer.trace, expected);
 }
 
 QTEST_APPLESS_MAIN(TestSessionCalls)

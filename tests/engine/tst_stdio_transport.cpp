@@ -61,6 +61,7 @@ private:
     void toolsChanged() override {}
     void sessionWarning(const std::string& text) override { warnings.push_back(text); }
     void serverWrote(std::string_view text) override { stderrBytes += text.size(); }
+    void traced(const telemetry::TracedMessage&) override {}
 
     async::Awaitable<mcp::ToolReply> call(std::string tool, std::string arguments, async::Duration limit) {
         mcp::ToolCall toolCall{tool, arguments, loop.clock().now() + limit, limit, {}};

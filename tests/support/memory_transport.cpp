@@ -13,9 +13,9 @@ Result<void> MemoryTransport::open(transport::TransportListener& listener) {
     return {};
 }
 
-std::uint64_t MemoryTransport::send(std::string_view frame) {
-    m_offset += frame.size() + 1;
-    m_sent.push_back(json::parse(frame));
+std::uint64_t MemoryTransport::send(const transport::Outgoing& message) {
+    m_offset += message.frame.size() + 1;
+    m_sent.push_back(json::parse(message.frame));
     onSend(m_sent.back());
     return m_offset;
 }
@@ -32,7 +32,7 @@ void MemoryTransport::deliverLine(std::string_view line) {
 
 void MemoryTransport::deliverLine(std::string_view line, const jsonrpc::LineTimes& times) {
     if (m_listener)
-        m_listener->received(line, times);
+        m_listener->received(line, {times.first, times.last, {}, {}, {}, {}, line.size() + 1});
 }
 
 void MemoryTransport::deliverOversized(std::string_view line) {

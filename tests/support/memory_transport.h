@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/jsonrpc/line_framer.h"
 #include "engine/transport/transport.h"
 
 #include <nlohmann/json.hpp>
@@ -19,7 +20,7 @@ public:
 
     // What the session sees.
     Result<void> open(transport::TransportListener& listener) override;
-    std::uint64_t send(std::string_view frame) override;
+    std::uint64_t send(const transport::Outgoing& message) override;
     async::Awaitable<void> close() override;
     std::string_view name() const override { return "memory"; }
     std::string stderrTail() const override { return stderrText; }

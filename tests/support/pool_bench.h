@@ -26,9 +26,13 @@ class Observer final : public calls::PoolObserver {
 public:
     void poolLog(telemetry::LogLevel, const std::string& text) override { log.push_back(text); }
     void poolChanged() override { ++changes; }
+    void poolTraced(ConnectionId, const telemetry::TracedMessage& message) override {
+        traced.emplace_back(message.text);
+    }
     void connectionClosed(ConnectionId id) override { closed.push_back(id); }
 
     std::vector<std::string> log;
+    std::vector<std::string> traced;
     int changes = 0;
     std::vector<ConnectionId> closed;
 };
@@ -39,7 +43,7 @@ public:
     explicit Bench(int connections = 1, Script behaviour = {})
         : script(behaviour)
         , pool(
-              loop.executor(), loop.clock(), [this] { return makeTransport(); },
+              loop.executor(), loop.clock(), calls::Pool::Ways{{[this] { return makeTransport(); }}},
               [this] { return ++m_lastId; }, mcp::Limits{}, observer)
         , recorder(loop.clock().now())
         , path(loop.clock(), tuning, &recorder)

@@ -27,11 +27,19 @@ public:
     void toolsChanged() override { ++toolChanges; }
     void sessionWarning(const std::string& text) override { warnings.push_back(text); }
     void serverWrote(std::string_view text) override { stderrText += text; }
+    void traced(const dyno::telemetry::TracedMessage& message) override {
+        using dyno::telemetry::TraceEntry;
+        constexpr std::array kinds{"request", "response", "error", "notification", "other"};
+        const bool out = message.direction == TraceEntry::Direction::Out;
+        trace.push_back((out ? "out "s : "in "s) + kinds[std::size_t(message.kind)] + ' ' +
+                        std::string(message.method) + ' ' + std::string(message.id));
+    }
 
     std::vector<Error> lost;
     int toolChanges = 0;
     std::vector<std::string> warnings;
     std::string stderrText;
+    std::vector<std::string> trace; ///< "in response tools/call 3"
 };
 
 template<class T>

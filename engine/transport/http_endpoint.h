@@ -1,0 +1,62 @@
+#pragma once
+
+#include "engine/http/request.h"
+#include "engine/mcp/protocol_version.h"
+#include "engine/settings/server_config.h"
+#include "engine/transport/transport.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace dyno::transport {
+
+/// Where an HTTP server is and which headers a request to it carries: what the person configured, what the
+/// transport asks for, and what the conversation has come to. Engine thread only.
+class HttpEndpoint {
+public:
+    explicit HttpEndpoint(const settings::HttpConfig& config);
+
+    const std::string& url() const { return m_url; }
+    /// A redirect: the next requests go there. To another origin they go without the configured headers and
+    /// the session. Fails where it may not be followed: from https to http, or after five of them in a row.
+    [[nodiscard]] Result<void> redirect(const std::string& url);
+    /// A request was answered where it was sent to.
+    void arrived() { m_redirects = 0; }
+
+    void settle(mcp::Era era, std::string_view protocolVersion);
+    bool modern() const { return m_era == mcp::Era::Modern; }
+    /// The session that the server gave us (legacy); empty when it has none.
+    void setSession(std::string id);
+    const std::string& session() const { return m_session; }
+
+    /// Headers of a POST with this message.
+    std::shared_ptr<const http::HeaderList> headersFor(const Outgoing& message);
+    /// Headers of a GET that opens an event stream, or of a DELETE.
+    std::shared_ptr<const http::HeaderList> streamHeaders(std::string_view lastEventId = {}) const;
+
+private:
+    void addCommon(http::HeaderList& list) const;
+
+    std::string m_url;
+    std::vector<http::Header> m_configured; ///< empty after a redirect to another origin
+    int m_redirects = 0;
+    std::optional<mcp::Era> m_era; ///< unknown until the handshake has settled
+    std::string m_version;
+    std::string m_session;
+
+    /// The headers of the last POST, which are mostly those of the next.
+    struct Last {
+        std::string method;
+        std::vector<http::Header> headers;
+        std::shared_ptr<const http::HeaderList> list;
+    };
+    std::optional<Last> m_last;
+};
+
+/// "https://example.org:8443" of a URL, with the scheme's port where it names none; empty when it is none.
+std::string originOf(const std::string& url);
+/// A URL that may be relative, seen from another; empty when that makes none.
+std::string resolveUrl(const std::string& base, const std::string& reference);
+
+} // namespace dyno::transport

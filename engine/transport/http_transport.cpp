@@ -1,0 +1,166 @@
+#include "engine/transport/http_transport.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace dyno::transport {
+
+namespace {
+
+/// What follows it may travel over another connection, and some servers refuse requests that overtake it.
+constexpr std::string_view greeting = "notifications/initialized";
+
+} // namespace
+
+HttpTransport::HttpTransport(async::Executor executor, async::Clock& clock,
+                             const settings::HttpConfig& config, std::size_t maxMessageBytes)
+    : m_clock(clock)
+    , m_maxMessageBytes(maxMessageBytes)
+    , m_endpoint(config)
+    , m_client(executor, clock, {config.caFile, std::chrono::seconds(10), maxMessageBytes}) {}
+
+/// Connects nowhere yet: the first message does.
+Result<void> HttpTransport::open(TransportListener& listener) {
+    m_listener = &listener;
+    return {};
+}
+
+std::uint64_t HttpTransport::send(const Outgoing& message) {
+    const auto post = std::make_shared<HttpPost>(static_cast<HttpPostOwner&>(*this), message);
+    if (message.request)
+        m_requests[*message.request] = post;
+    else
+        m_others.insert(post);
+    if (m_greeting) {
+        m_heldBack.push_back(post);
+        return 0;
+    }
+    m_greeting = message.method == greeting;
+    post->start();
+    return 0; // when it was written comes with the answer
+}
+
+/// Closing the stream is how the modern era cancels; in the legacy era it means nothing, and the server is
+/// told.
+bool HttpTransport::abandon(std::uint64_t request) {
+    if (const auto found = m_requests.extract(request))
+        found.mapped()->cancel();
+    return m_endpoint.modern();
+}
+
+void HttpTransport::settled(mcp::Era era, std::string_view protocolVersion) {
+    m_settled = true;
+    m_endpoint.settle(era, protocolVersion);
+}
+
+bool HttpTransport::awaits(std::uint64_t request) const {
+    return m_listener && m_listener->awaits(request);
+}
+
+void HttpTransport::frameArrived(std::string_view frame, const FrameTimes& times) {
+    if (m_listener)
+        m_listener->received(frame, times);
+}
+
+void HttpTransport::postEnded(HttpPost& post, const std::optional<Error>& error, bool unseen) {
+    const auto life = shared_from_this();
+    const bool greeted = post.method() == greeting;
+    std::shared_ptr<HttpPost> kept;
+    if (post.request()) {
+        if (auto found = m_requests.extract(*post.request()))
+            kept = std::move(found.mapped());
+    } else {
+        kept = post.shared_from_this();
+        m_others.erase(kept);
+    }
+    if (const auto lost = std::exchange(m_lost, std::nullopt))
+        return lose(*lost, unseen ? post.request() : std::nullopt);
+    if (error && m_listener) {
+        if (post.request())
+            m_listener->failed(*post.request(), *error, unseen);
+        else
+            m_listener->warning(fmt::format("{} did not reach the server: {}",
+                                            post.method().empty() ? "an answer of ours" : post.method(),
+                                            error->message));
+    }
+    if (greeted) {
+        m_greeting = false;
+        for (const auto& held : std::exchange(m_heldBack, {}))
+            held->start();
+        if (!error && m_listener)
+            openStream();
+    }
+}
+
+void HttpTransport::sessionUnknown(const Error& why) {
+    m_endpoint.setSession({}); // there is nothing to say goodbye to
+    m_lost = why;
+}
+
+/// While the handshake goes on, it decides; later the connection is lost, and its owner tries for a new one.
+void HttpTransport::unreachable(const Error& why) {
+    if (m_settled)
+        m_lost = why;
+}
+
+void HttpTransport::openStream() {
+    if (m_stream)
+        return;
+    const auto arrived = [this](std::string_view frame, const FrameTimes& times) {
+        frameArrived(frame, times);
+    };
+    const auto lost = [this](const Error& why) {
+        m_endpoint.setSession({});
+        lose(why);
+    };
+    const auto warn = [this](const std::string& text) {
+        if (m_listener)
+            m_listener->warning(text);
+    };
+    m_stream = std::make_unique<HttpStream>(m_client, m_endpoint, m_clock, m_maxMessageBytes,
+                                            HttpStream::Hooks{arrived, lost, warn});
+    m_stream->open();
+}
+
+/// The session's owner fails what is in flight.
+void HttpTransport::lose(const Error& why, std::optional<std::uint64_t> unseen) {
+    if (auto* listener = std::exchange(m_listener, nullptr))
+        listener->closed(why, unseen);
+}
+
+void HttpTransport::cancelAll() {
+    for (auto& [id, post] : std::exchange(m_requests, {}))
+        post->cancel();
+    for (const auto& post : std::exchange(m_others, {}))
+        post->cancel();
+    m_heldBack.clear();
+    m_stream.reset();
+}
+
+async::Awaitable<void> HttpTransport::close() {
+    const auto life = shared_from_this();
+    m_listener = nullptr;
+    cancelAll();
+    if (m_endpoint.session().empty())
+        co_return;
+    async::Waiter<bool> gone;
+    m_goodbye = &gone;
+    const auto alarm = m_clock.makeAlarm();
+    alarm->set(m_clock.now() + std::chrono::seconds(1), [this] {
+        if (auto* waiter = std::exchange(m_goodbye, nullptr))
+            waiter->complete(true);
+    });
+    const http::ExchangePtr goodbye = m_client.start(
+        http::Request{http::Method::Delete, m_endpoint.url(), m_endpoint.streamHeaders(), {}, true}, *this);
+    co_await gone.wait();
+    goodbye->cancel();
+}
+
+/// The DELETE's answer; 405 is one, too.
+void HttpTransport::ended(http::Exchange&, const Result<void>&) {
+    if (auto* waiter = std::exchange(m_goodbye, nullptr))
+        waiter->complete(true);
+}
+
+} // namespace dyno::transport
