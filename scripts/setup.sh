@@ -12,7 +12,7 @@ build_packages=(
 
 run_packages=(
     "${build_packages[@]}"
-    libcli11-dev libcurl4-openssl-dev
+    libcli11-dev libcurl4-openssl-dev zlib1g-dev
     qt6-base-dev qt6-charts-dev qt6-svg-dev qtkeychain-qt6-dev libqt6opengl6-dev libgl1-mesa-dev
     # What the console needs to show itself: the X11 platform plugin, and a font where there is none.
     qt6-qpa-plugins fonts-dejavu-core

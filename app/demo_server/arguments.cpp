@@ -17,6 +17,8 @@ bool hasType(const json& value, const std::string& type) {
         return value.is_string();
     if (type == "boolean")
         return value.is_boolean();
+    if (type == "object")
+        return value.is_object();
     return type == "integer" ? isWhole(value) : value.is_number();
 }
 

@@ -1,36 +1,53 @@
 #include "app/demo_server/call.h"
 
 #include "app/demo_server/desk.h"
-#include "app/demo_server/line_writer.h"
 
 namespace dyno::demo {
 
-Call::Call(boost::asio::io_context& io, Desk& desk, LineWriter& out, CallRequest request)
+Call::Call(boost::asio::io_context& io, Desk& desk, CallRequest request)
     : m_desk(desk)
-    , m_out(out)
     , m_request(std::move(request))
-    , m_id(m_request.id.dump())
+    , m_key{m_request.reply->client(), m_request.id.dump()}
     , m_io(io) {}
 
 void Call::answer(std::string_view text) {
-    answerWithLine(message::toolResult(m_id, era(), text, false));
+    answerWithLine(message::toolResult(id(), era(), text, false));
 }
 
 void Call::fail(std::string_view text) {
-    answerWithLine(message::toolResult(m_id, era(), text, true));
+    answerWithLine(message::toolResult(id(), era(), text, true));
 }
 
 void Call::answerWithLine(std::string_view line) {
-    if (!m_open)
+    if (!std::exchange(m_open, false))
         return;
-    m_out.send(line);
-    close();
+    m_request.reply->answer(line);
+    end();
+}
+
+void Call::answerWithResult(json result) {
+    answerWithLine(message::result(m_request.id, era(), std::move(result)));
+}
+
+void Call::answerWithError(const RpcError& error) {
+    answerWithLine(message::error(m_request.id, error));
+}
+
+void Call::answerInPieces(std::size_t pieces, Duration gap, std::string_view text) {
+    if (!std::exchange(m_open, false))
+        return;
+    m_request.reply->answerInPieces(message::toolResult(id(), era(), text, false), pieces, gap);
+    end();
 }
 
 void Call::close() {
-    if (!m_open)
+    if (!std::exchange(m_open, false))
         return;
-    m_open = false;
+    m_request.reply->abandon();
+    end();
+}
+
+void Call::end() {
     interrupt();
     m_desk.ended(shared_from_this());
 }

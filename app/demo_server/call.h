@@ -1,6 +1,8 @@
 #pragma once
 
+#include "app/demo_server/call_key.h"
 #include "app/demo_server/message.h"
+#include "app/demo_server/reply_channel.h"
 #include "app/demo_server/service_time.h"
 #include "app/demo_server/tool.h"
 
@@ -14,7 +16,6 @@
 namespace dyno::demo {
 
 class Desk;
-class LineWriter;
 
 /// A tools/call as it came.
 struct CallRequest {
@@ -22,21 +23,28 @@ struct CallRequest {
     Era era = Era::Legacy;
     const Tool* tool = nullptr;
     json arguments;
-    json progressToken = nullptr; ///< null when the client asked for no progress
+    json progressToken = nullptr;  ///< null when the client asked for no progress
+    json inputResponses = nullptr; ///< null in the first round
+    json requestState = nullptr;
+    ReplyPtr reply;
 };
 
 /// One call from its acceptance to its answer. Answering a second time, or after it was cancelled, does
 /// nothing.
 class Call : public std::enable_shared_from_this<Call> {
 public:
-    Call(boost::asio::io_context& io, Desk& desk, LineWriter& out, CallRequest request);
+    Call(boost::asio::io_context& io, Desk& desk, CallRequest request);
 
     Era era() const { return m_request.era; }
     const Tool& tool() const { return *m_request.tool; }
     const json& arguments() const { return m_request.arguments; }
     const json& progressToken() const { return m_request.progressToken; }
+    const json& inputResponses() const { return m_request.inputResponses; }
+    const json& requestState() const { return m_request.requestState; }
+    const ReplyPtr& reply() const { return m_request.reply; }
+    const CallKey& key() const { return m_key; }
     /// The id as JSON text: 7 or "seven".
-    const std::string& id() const { return m_id; }
+    const std::string& id() const { return m_key.id; }
     bool open() const { return m_open; }
     /// Whether it holds one of the desk's places for parallel calls.
     bool isRunning() const { return m_running; }
@@ -47,7 +55,11 @@ public:
     void fail(std::string_view text);
     /// Ends the call with a line, a broken one perhaps, that holds its answer.
     void answerWithLine(std::string_view line);
-    /// Ends the call; something else has taken over the writing of its answer.
+    void answerWithResult(json result);
+    void answerWithError(const RpcError& error);
+    /// Answers slowly; the call ends at once.
+    void answerInPieces(std::size_t pieces, Duration gap, std::string_view text);
+    /// Ends the call without an answer.
     void close();
 
     /// Runs `then` after that time unless the call ends or is cancelled before. One at a time: a second one
@@ -57,14 +69,15 @@ public:
     void interrupt();
 
 private:
+    void end();
+
     Desk& m_desk;
-    LineWriter& m_out;
     CallRequest m_request;
-    std::string m_id;
+    CallKey m_key;
     boost::asio::io_context& m_io;
     std::optional<boost::asio::steady_timer> m_timer; ///< made when first needed: most calls need none
     unsigned m_alarm = 0; ///< number of the newest alarm, since a cancelled timer may have fired already
-    bool m_open = true;
+    bool m_open = true;   ///< false before the answer leaves, which may lead back here
     bool m_running = false;
 };
 

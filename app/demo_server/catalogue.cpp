@@ -25,14 +25,31 @@ std::optional<std::size_t> pageOf(const json& params, std::size_t pages) {
     return std::nullopt;
 }
 
+void findHeaderArguments(const json& schema, const json::json_pointer& at,
+                         std::vector<HeaderArgument>& found) {
+    for (const auto& [name, property] : member(schema, "properties").items()) {
+        const json& header = member(property, "x-mcp-header");
+        if (header.is_string())
+            found.push_back({"Mcp-Param-" + header.get<std::string>(), at / name});
+        findHeaderArguments(property, at / name, found);
+    }
+}
+
+void readDefinition(Tool& tool) {
+    tool.taskOnly = member(member(tool.definition, "execution"), "taskSupport") == "required";
+    findHeaderArguments(tool.definition["inputSchema"], json::json_pointer(), tool.headerArguments);
+}
+
 } // namespace
 
 Catalogue::Catalogue(std::size_t pageSize)
     : m_pageSize(pageSize) {
-    for (auto make : {workTools, faultTools, garbageTools, protocolTools})
+    for (auto make : {workTools, faultTools, garbageTools, protocolTools, askTools, httpTools})
         for (Tool& tool : make())
             m_tools.push_back(std::move(tool));
     m_tools.push_back(extraTool());
+    for (Tool& tool : m_tools)
+        readDefinition(tool);
     for (const Tool& tool : m_tools)
         m_byName.emplace(tool.name(), &tool);
 }
@@ -44,7 +61,7 @@ const Tool* Catalogue::find(const std::string& name) const {
     return found->second;
 }
 
-std::variant<json, RpcError> Catalogue::list(const json& params, Era era) const {
+Outcome Catalogue::list(const json& params, Era era) const {
     const std::size_t size = m_pageSize > 0 ? m_pageSize : m_tools.size();
     const std::size_t pages = (listed() + size - 1) / size;
     const auto page = pageOf(params, pages);

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <map>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace dyno::demo {
@@ -20,7 +19,7 @@ public:
     /// Null when there is no such tool. The tool stays valid for good, even when it is taken off the list.
     const Tool* find(const std::string& name) const;
     /// The result of tools/list for its params. The second page's cursor is the empty string.
-    std::variant<json, RpcError> list(const json& params, Era era) const;
+    Outcome list(const json& params, Era era) const;
     /// Puts the tool `extra` on the list or takes it off; true when it is on the list afterwards.
     bool toggleExtra();
 

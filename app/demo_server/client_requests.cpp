@@ -1,14 +1,14 @@
 #include "app/demo_server/client_requests.h"
 
-#include "app/demo_server/line_writer.h"
+#include "app/demo_server/reply_channel.h"
 
 namespace dyno::demo {
 
-void ClientRequests::send(const std::string& method, const json& params,
+void ClientRequests::send(ReplyChannel& out, const std::string& method, const json& params,
                           std::function<void(const json& reply)> replied) {
     const std::string id = "server-" + std::to_string(++m_last);
     m_waiting.emplace(id, std::move(replied));
-    m_out.send(message::request(id, method, params));
+    out.send(message::request(id, method, params));
 }
 
 void ClientRequests::replied(const json& reply) {

@@ -8,21 +8,18 @@
 
 namespace dyno::demo {
 
-class LineWriter;
+class ReplyChannel;
 
 /// Requests from this server to its client that wait for their replies.
 class ClientRequests {
 public:
-    explicit ClientRequests(LineWriter& out)
-        : m_out(out) {}
-
-    /// Sends the request; `replied` gets the client's whole reply message, if one ever comes.
-    void send(const std::string& method, const json& params, std::function<void(const json& reply)> replied);
+    /// Sends the request there; `replied` gets the client's whole reply message, if one ever comes.
+    void send(ReplyChannel& out, const std::string& method, const json& params,
+              std::function<void(const json& reply)> replied);
     /// Hands a reply to whoever waits for it; one that nobody waits for is dropped.
     void replied(const json& reply);
 
 private:
-    LineWriter& m_out;
     std::map<std::string, std::function<void(const json&)>> m_waiting;
     unsigned m_last = 0;
 };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <vector>
 
 namespace dyno::demo {
 
@@ -16,7 +17,7 @@ Desk::Desk(Toolbox& toolbox, const Options& options)
 
 void Desk::accept(const CallPtr& call) {
     ++m_statistics.calls;
-    m_calls.emplace(call->id(), call);
+    m_calls.emplace(call->key(), call);
     m_statistics.peakInFlight = std::max(m_statistics.peakInFlight, m_calls.size());
     if (call->tool().unqueued)
         return run(call);
@@ -52,9 +53,9 @@ void Desk::run(const CallPtr& call) {
     call->tool().run(call, m_toolbox);
 }
 
-void Desk::cancel(const std::string& id) {
+void Desk::cancel(const CallKey& key) {
     ++m_statistics.cancelled;
-    const auto found = m_calls.find(id);
+    const auto found = m_calls.find(key);
     if (found == m_calls.end())
         return;
     const CallPtr call = found->second;
@@ -64,8 +65,17 @@ void Desk::cancel(const std::string& id) {
     call->after(std::chrono::milliseconds(50), [call] { call->answer("answered after it was cancelled"); });
 }
 
+void Desk::dropClient(std::uint64_t client) {
+    std::vector<CallKey> keys;
+    for (const auto& [key, call] : m_calls)
+        if (key.client == client)
+            keys.push_back(key);
+    for (const CallKey& key : keys)
+        cancel(key);
+}
+
 void Desk::ended(const CallPtr& call) {
-    m_calls.erase(call->id());
+    m_calls.erase(call->key());
     if (call->isRunning())
         --m_running;
     startNext();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/demo_server/call_key.h"
 #include "app/demo_server/service_time.h"
 #include "app/demo_server/tool.h"
 
@@ -30,11 +31,12 @@ class Desk {
 public:
     Desk(Toolbox& toolbox, const Options& options);
 
-    /// Whether a call with this id (as JSON text) is in flight.
-    bool knows(const std::string& id) const { return m_calls.contains(id); }
+    bool knows(const CallKey& key) const { return m_calls.contains(key); }
     void accept(const CallPtr& call);
-    /// What notifications/cancelled asks for; an id that is not in flight is only counted.
-    void cancel(const std::string& id);
+    /// What notifications/cancelled asks for; a call that is not in flight is only counted.
+    void cancel(const CallKey& key);
+    /// Cancels every call of a client that went away.
+    void dropClient(std::uint64_t client);
     /// To be told by a call when it has its answer or gets none.
     void ended(const CallPtr& call);
 
@@ -49,7 +51,7 @@ private:
     ServiceTime m_serviceTime;
     const std::size_t m_parallel;
     const bool m_lateReplies;
-    std::unordered_map<std::string, CallPtr> m_calls;
+    std::unordered_map<CallKey, CallPtr, CallKey::Hash> m_calls;
     std::deque<CallPtr> m_queue;
     std::size_t m_running = 0;
     bool m_starting = false;

@@ -1,5 +1,4 @@
 #include "app/demo_server/call.h"
-#include "app/demo_server/line_writer.h"
 #include "app/demo_server/toolbox.h"
 #include "app/demo_server/tools.h"
 
@@ -27,13 +26,13 @@ const char* const definition = R"({
     "annotations": {"readOnlyHint": true, "idempotentHint": true, "openWorldHint": false}
 })";
 
-void text(const CallPtr& call, Toolbox& toolbox) {
-    toolbox.out.send("Listening for requests, press Ctrl-C to stop");
+void text(const CallPtr& call, Toolbox&) {
+    call->reply()->send("Listening for requests, press Ctrl-C to stop");
     call->answer("after a line of text");
 }
 
-void halfJson(const CallPtr& call, Toolbox& toolbox) {
-    toolbox.out.send(R"({"jsonrpc":"2.0","id":)" + call->id() + R"(,"result":{"content":[)");
+void halfJson(const CallPtr& call, Toolbox&) {
+    call->reply()->send(R"({"jsonrpc":"2.0","id":)" + call->id() + R"(,"result":{"content":[)");
     call->answer("after half a message");
 }
 
@@ -46,16 +45,14 @@ void crlf(const CallPtr& call, Toolbox&) {
 }
 
 // The call stays in flight: it has no answer yet, and can be cancelled.
-void wrongId(const CallPtr& call, Toolbox& toolbox) {
-    toolbox.out.send(message::toolResult(R"("nobody asked")", call->era(), "under another id", false));
+void wrongId(const CallPtr& call, Toolbox&) {
+    call->reply()->send(message::toolResult(R"("nobody asked")", call->era(), "under another id", false));
 }
 
-void partial(const CallPtr& call, Toolbox& toolbox) {
+void partial(const CallPtr& call, Toolbox&) {
     constexpr std::size_t pieces = 8;
     constexpr auto gap = std::chrono::milliseconds(5);
-    toolbox.out.sendInPieces(message::toolResult(call->id(), call->era(), "in small pieces", false), pieces,
-                             gap);
-    call->close();
+    call->answerInPieces(pieces, gap, "in small pieces");
 }
 
 void garbage(const CallPtr& call, Toolbox& toolbox) {

@@ -13,15 +13,23 @@ json serverInfo() {
     return {{"name", "mcp-dyno-demo-server"}, {"title", "MCP Dyno demo server"}, {"version", DYNO_VERSION}};
 }
 
-std::variant<json, RpcError> LegacyEra::initialize(const json& params) {
+Outcome LegacyEra::initialize(const json& params) {
     const auto wanted = params.find("protocolVersion");
     if (wanted == params.end() || !wanted->is_string())
         return RpcError{invalidParams, "initialize needs a protocolVersion"};
     m_version = negotiated(wanted->get<std::string>());
     return json{{"protocolVersion", m_version},
-                {"capabilities", {{"tools", {{"listChanged", true}}}}},
+                {"capabilities", capabilities()},
                 {"serverInfo", serverInfo()},
                 {"instructions", "A server for tests: every tool does what its description says."}};
+}
+
+json LegacyEra::capabilities() const {
+    json capabilities = {
+        {"tools", {{"listChanged", true}}}, {"resources", json::object()}, {"prompts", json::object()}};
+    if (hasTasks())
+        capabilities["tasks"] = json::parse(R"({"list":{},"cancel":{},"requests":{"tools":{"call":{}}}})");
+    return capabilities;
 }
 
 std::string LegacyEra::negotiated(const std::string& wanted) const {

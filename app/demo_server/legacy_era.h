@@ -3,7 +3,6 @@
 #include "app/demo_server/message.h"
 
 #include <string>
-#include <variant>
 
 namespace dyno::demo {
 
@@ -15,12 +14,17 @@ public:
         : m_forcedVersion(std::move(forcedVersion)) {}
 
     /// The result of initialize. Answers an unknown version with the newest known one.
-    std::variant<json, RpcError> initialize(const json& params);
+    Outcome initialize(const json& params);
     bool initialized() const { return !m_version.empty(); }
+    /// Empty before the handshake.
+    const std::string& version() const { return m_version; }
+    /// Tasks exist in 2025-11-25 only.
+    bool hasTasks() const { return m_version == "2025-11-25"; }
     /// JSON-RPC batches exist in 2025-03-26 only.
     bool takesBatches() const { return m_version == "2025-03-26"; }
 
 private:
+    json capabilities() const;
     std::string negotiated(const std::string& wanted) const;
 
     std::string m_forcedVersion;

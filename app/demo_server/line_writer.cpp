@@ -14,7 +14,8 @@ constexpr std::size_t keptCapacity = 4 * 1024 * 1024;
 }
 
 LineWriter::LineWriter(asio::io_context& io, int descriptor)
-    : m_descriptor(io, descriptor)
+    : ReplyChannel(0)
+    , m_descriptor(io, descriptor)
     , m_gap(io) {
     m_descriptor.non_blocking(true);
 }
@@ -72,7 +73,7 @@ void LineWriter::dropWritten() {
     m_written = 0;
 }
 
-void LineWriter::sendInPieces(std::string line, std::size_t pieces, Duration gap) {
+void LineWriter::answerInPieces(std::string line, std::size_t pieces, Duration gap) {
     line.push_back('\n');
     const std::size_t pieceSize = std::max<std::size_t>(1, (line.size() + pieces - 1) / pieces);
     m_slow.push_back({std::move(line), pieceSize, gap});

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/demo_server/service_time.h"
+#include "app/demo_server/reply_channel.h"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -14,15 +14,16 @@ namespace dyno::demo {
 
 /// Writes lines to a descriptor without ever blocking. What is sent in one turn of the loop goes out in one
 /// write; what the reader does not take waits in memory, without limit, and costs no time while it waits.
-class LineWriter {
+class LineWriter final : public ReplyChannel {
 public:
     LineWriter(boost::asio::io_context& io, int descriptor);
 
     /// Queues the line and a line end. It goes out with flush(), or by itself at the end of the turn.
-    void send(std::string_view line);
+    void send(std::string_view line) override;
+    void answer(std::string_view line) override { send(line); }
     /// Writes the line in `pieces` with a gap of time between each; lines sent meanwhile wait for its end,
     /// because a message must not land inside another.
-    void sendInPieces(std::string line, std::size_t pieces, Duration gap);
+    void answerInPieces(std::string line, std::size_t pieces, Duration gap) override;
     /// Writes what is queued as far as the descriptor takes it now.
     void flush();
 

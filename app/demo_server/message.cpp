@@ -24,7 +24,7 @@ bool needsEscape(char c) {
 
 std::string result(const json& id, Era era, json result) {
     if (era == Era::Modern)
-        result["resultType"] = "complete";
+        result.emplace("resultType", "complete");
     return json{{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}}.dump();
 }
 

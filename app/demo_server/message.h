@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <variant>
 
 /// JSON-RPC messages of this server as single lines without a line end.
 namespace dyno::demo {
@@ -23,14 +24,20 @@ inline constexpr int parseError = -32700;
 inline constexpr int invalidRequest = -32600;
 inline constexpr int methodNotFound = -32601;
 inline constexpr int invalidParams = -32602;
+inline constexpr int resourceNotFound = -32002;
+inline constexpr int headerMismatch = -32020;
+inline constexpr int missingClientCapability = -32021;
 inline constexpr int unsupportedProtocolVersion = -32022;
+
+/// What a request came to.
+using Outcome = std::variant<json, RpcError>;
 
 /// The object's member of that name; null when there is none or it is no object.
 const json& member(const json& object, const char* name);
 
 namespace message {
 
-/// Adds what the modern era asks of every complete result.
+/// Says in the modern era that the result is complete, unless it says itself what it is.
 std::string result(const json& id, Era era, json result);
 std::string error(const json& id, const RpcError& error);
 std::string notification(std::string_view method, const json& params);

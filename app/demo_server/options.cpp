@@ -81,6 +81,53 @@ void addProcess(CLI::App& app, Options& options) {
                  "Start a child process that outlives the end of input; its number goes to stderr");
 }
 
+void addHttp(CLI::App& app, Options& options) {
+    app.add_option(
+           "--http", options.http,
+           "Listen on this port of 127.0.0.1 instead of stdin; 0: any free one, which is printed. Streamable "
+           "HTTP is at /mcp, HTTP+SSE at /sse, and what --http-fault KIND would do at /fault/KIND")
+        ->type_name("PORT");
+    addChoice<ReplyStyle>(app, "--reply", options.reply,
+                          {{"auto", ReplyStyle::Auto}, {"json", ReplyStyle::Json}, {"sse", ReplyStyle::Sse}},
+                          "Answer a POST with JSON, with an event stream, or as it needs: a stream for "
+                          "progress and questions [auto]");
+    app.add_flag("--resumable", options.resumable,
+                 "Number the events of legacy streams and let clients resume");
+    addDuration(app, "--retry", options.retry, "What resumable streams tell the client to wait [100ms]");
+    app.add_option("--token", options.token, "Want this bearer token");
+    for (const char* name : {"--reply", "--resumable", "--token"})
+        app.get_option(name)->needs("--http");
+    app.get_option("--retry")->needs("--resumable");
+}
+
+void addHttpFaults(CLI::App& app, Options& options) {
+    const auto fault = [&options]() -> HttpFault& {
+        return options.httpFault ? *options.httpFault : options.httpFault.emplace();
+    };
+    std::vector<std::string> kinds;
+    for (const auto& [name, kind] : httpFaultKinds())
+        kinds.push_back(name);
+    app.add_option_function<std::string>(
+           "--http-fault", [fault](const std::string& name) { fault().kind = httpFaultKinds().at(name); },
+           "Answer HTTP requests wrongly")
+        ->type_name("")
+        ->check(CLI::IsMember(kinds))
+        ->needs("--http");
+    app.add_option("--http-fault-every", options.httpFaultEvery, "Only every so many requests [1]")
+        ->check(CLI::PositiveNumber);
+    app.add_option_function<int>(
+        "--fault-ms", [fault](int ms) { fault().delay = std::chrono::milliseconds(ms); },
+        "slow_headers: milliseconds before the headers [500]");
+    app.add_option_function<int>(
+        "--fault-retry-after", [fault](int seconds) { fault().retryAfter = seconds; },
+        "rate_limit: seconds to wait [1]");
+    app.add_option_function<std::string>(
+        "--fault-location", [fault](const std::string& url) { fault().location = url; },
+        "redirect: where to [/mcp]");
+    for (const char* name : {"--http-fault-every", "--fault-ms", "--fault-retry-after", "--fault-location"})
+        app.get_option(name)->needs("--http-fault");
+}
+
 } // namespace
 
 std::optional<Duration> parseDuration(const std::string& text) {
@@ -95,14 +142,16 @@ std::optional<Duration> parseDuration(const std::string& text) {
 
 std::variant<Options, int> parseOptions(int argc, const char* const* argv) {
     Options options;
-    CLI::App app("An MCP server on stdio with behaviours to order: tools that sleep, burn, leak, stall, "
-                 "crash and send "
-                 "garbage.",
-                 "mcp-dyno-demo-server");
+    CLI::App app(
+        "An MCP server on stdio or HTTP with behaviours to order: tools that sleep, burn, leak, stall, "
+        "crash and send garbage.",
+        "mcp-dyno-demo-server");
     app.set_version_flag("--version", "mcp-dyno-demo-server " DYNO_VERSION);
     addProtocol(app, options);
     addServiceTime(app, options);
     addProcess(app, options);
+    addHttp(app, options);
+    addHttpFaults(app, options);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/demo_server/http/http_fault.h"
 #include "app/demo_server/service_time.h"
 
 #include <cstddef>
@@ -11,6 +12,9 @@
 namespace dyno::demo {
 
 enum class SpokenEras { Both, Legacy, Modern };
+
+/// What a POST is answered with; Auto is JSON unless there is more to say than the answer.
+enum class ReplyStyle { Auto, Json, Sse };
 
 /// Everything that the command line can order.
 struct Options {
@@ -31,6 +35,14 @@ struct Options {
     bool ignoreEof = false;
     bool ignoreTerm = false;
     bool spawnChild = false;
+
+    std::optional<std::uint16_t> http; ///< the port; 0 is any free one
+    ReplyStyle reply = ReplyStyle::Auto;
+    bool resumable = false;
+    Duration retry = std::chrono::milliseconds(100);
+    std::string token; ///< empty asks for none
+    std::optional<HttpFault> httpFault;
+    unsigned httpFaultEvery = 1; ///< request
 };
 
 /// The options, or the exit code with which the program must end now: --help, --version or a wrong command

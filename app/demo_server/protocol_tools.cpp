@@ -1,8 +1,6 @@
 #include "app/demo_server/call.h"
 #include "app/demo_server/catalogue.h"
-#include "app/demo_server/client_requests.h"
 #include "app/demo_server/desk.h"
-#include "app/demo_server/line_writer.h"
 #include "app/demo_server/toolbox.h"
 #include "app/demo_server/tools.h"
 
@@ -26,67 +24,29 @@ const char* const progressDefinition = R"({
     "annotations": {"readOnlyHint": true, "idempotentHint": true, "openWorldHint": false}
 })";
 
-void report(const CallPtr& call, Toolbox& toolbox, int step, int steps) {
+void report(const CallPtr& call, int step, int steps) {
     if (call->progressToken().is_null())
         return;
-    toolbox.out.send(
+    call->reply()->send(
         message::notification("notifications/progress", {{"progressToken", call->progressToken()},
                                                          {"progress", step},
                                                          {"total", steps},
                                                          {"message", "step " + std::to_string(step)}}));
 }
 
-void takeStep(const CallPtr& call, Toolbox& toolbox, int step) {
+void takeStep(const CallPtr& call, int step) {
     const int steps = call->arguments()["steps"].get<int>();
     const Duration whole = std::chrono::milliseconds(call->arguments()["ms"].get<int>());
-    call->after(whole / steps, [call, &toolbox, step, steps] {
-        report(call, toolbox, step, steps);
+    call->after(whole / steps, [call, step, steps] {
+        report(call, step, steps);
         if (step == steps)
             return call->answer("took " + std::to_string(steps) + " steps");
-        takeStep(call, toolbox, step + 1);
+        takeStep(call, step + 1);
     });
 }
 
-void progress(const CallPtr& call, Toolbox& toolbox) {
-    takeStep(call, toolbox, 1);
-}
-
-const char* const askDefinition = R"({
-    "name": "ask",
-    "title": "Ask the client",
-    "description": "Sends a request to the client, whatever it says it can do, and answers with its reply as text. Legacy era only.",
-    "inputSchema": {
-        "type": "object",
-        "properties": {
-            "method": {
-                "type": "string",
-                "description": "The request to send",
-                "enum": ["roots/list", "sampling/createMessage", "elicitation/create", "ping"],
-                "default": "ping"
-            }
-        }
-    },
-    "annotations": {"readOnlyHint": true, "openWorldHint": true}
-})";
-
-json paramsOf(const std::string& method) {
-    if (method == "sampling/createMessage")
-        return json::parse(R"({"messages":[{"role":"user","content":{"type":"text","text":"Say something."}}],
-                               "maxTokens":100})");
-    if (method == "elicitation/create")
-        return json::parse(R"({"message":"What is your name?",
-                               "requestedSchema":{"type":"object",
-                                                  "properties":{"name":{"type":"string","default":"nobody"}},
-                                                  "required":["name"]}})");
-    return nullptr;
-}
-
-void ask(const CallPtr& call, Toolbox& toolbox) {
-    if (call->era() == Era::Modern)
-        return call->fail("this protocol era has no requests from the server");
-    const auto method = call->arguments()["method"].get<std::string>();
-    toolbox.clientRequests.send(method, paramsOf(method),
-                                [call](const json& reply) { call->answer(reply.dump()); });
+void progress(const CallPtr& call, Toolbox&) {
+    takeStep(call, 1);
 }
 
 const char* const changeToolsDefinition = R"({
@@ -123,13 +83,36 @@ void stats(const CallPtr& call, Toolbox& toolbox) {
                      .dump());
 }
 
+const char* const taskDefinition = R"({
+    "name": "task",
+    "title": "Task",
+    "description": "Works for a time, as a task where the protocol version has tasks.",
+    "inputSchema": {
+        "type": "object",
+        "properties": {
+            "ms": {"type": "integer", "description": "Milliseconds", "minimum": 0, "maximum": 3600000, "default": 200},
+            "fail": {"type": "boolean", "description": "Fail (isError) at the end", "default": false}
+        }
+    },
+    "annotations": {"readOnlyHint": true, "idempotentHint": true, "openWorldHint": false},
+    "execution": {"taskSupport": "required"}
+})";
+
+void task(const CallPtr& call, Toolbox&) {
+    call->after(std::chrono::milliseconds(call->arguments()["ms"].get<int>()), [call] {
+        if (call->arguments()["fail"].get<bool>())
+            return call->fail("failed as ordered");
+        call->answer("the task is done");
+    });
+}
+
 } // namespace
 
 std::vector<Tool> protocolTools() {
     return {{json::parse(progressDefinition), progress},
-            {json::parse(askDefinition), ask},
             {json::parse(changeToolsDefinition), changeTools},
-            {json::parse(statsDefinition), stats, true}};
+            {json::parse(statsDefinition), stats, true},
+            {json::parse(taskDefinition), task}};
 }
 
 } // namespace dyno::demo

@@ -11,11 +11,9 @@ namespace dyno::demo {
 class Catalogue;
 class ClientRequests;
 class Desk;
-class LineWriter;
 
 /// What tools may use besides their call.
 struct Toolbox {
-    LineWriter& out;
     Catalogue& catalogue;
     ClientRequests& clientRequests;
     const Desk& desk;

@@ -64,6 +64,7 @@ Session::Session(async::Clock& clock, std::shared_ptr<transport::Transport> tran
     , m_knownEra(knownEra)
     , m_handshakeAlarm(clock.makeAlarm())
     , m_probeAlarm(clock.makeAlarm())
+    , m_subscribeAlarm(clock.makeAlarm())
     , m_deadlineAlarm(clock.makeAlarm()) {}
 
 Session::~Session() = default;
@@ -207,6 +208,7 @@ async::Awaitable<void> Session::close() {
         failAll(error);
     }
     m_deadlineAlarm->cancel();
+    m_subscribeAlarm->cancel();
     co_await m_transport->close();
 }
 

@@ -150,6 +150,7 @@ private:
     bool m_ended = false; ///< closed by either side
     std::unique_ptr<async::Alarm> m_handshakeAlarm;
     std::unique_ptr<async::Alarm> m_probeAlarm;
+    std::unique_ptr<async::Alarm> m_subscribeAlarm;
 
     jsonrpc::PendingRequests m_pending;
     std::unordered_map<std::uint64_t, std::function<void(const Progress&)>> m_progress;

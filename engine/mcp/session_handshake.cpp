@@ -110,10 +110,19 @@ void Session::finishHandshake(Result<ServerInfo> outcome) {
     m_connected.complete(std::move(outcome));
 }
 
-/// Its answer comes when the subscription ends, which is when the connection does.
+/// Its answer comes when the subscription ends: with the connection, or, over HTTP, when its stream breaks
+/// off. Then it is begun anew, and the list read once more, since a change may have gone by.
 void Session::subscribeToToolChanges() {
+    const auto over = [this](Reply reply) {
+        if (m_ended || reply.answer.has_value() || reply.answer.error().kind != ErrorKind::PeerClosed)
+            return;
+        m_subscribeAlarm->set(m_clock.now() + std::chrono::seconds(1), [this] {
+            subscribeToToolChanges();
+            m_observer.toolsChanged();
+        });
+    };
     const std::string params = withMeta(R"({"notifications":{"toolsListChanged":true}})");
-    send({"subscriptions/listen", params}, [](Reply) {});
+    send({"subscriptions/listen", params}, over);
 }
 
 } // namespace dyno::mcp

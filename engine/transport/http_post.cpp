@@ -21,6 +21,10 @@ bool isSuccess(int status) {
     return status >= 200 && status < 300;
 }
 
+bool isRedirect(int status) {
+    return status >= 300 && status < 400;
+}
+
 } // namespace
 
 HttpPost::HttpPost(HttpPostOwner& owner, const Outgoing& message)
@@ -69,7 +73,8 @@ void HttpPost::body(http::Exchange& exchange, std::string_view piece, async::Tim
 void HttpPost::begin(http::Exchange& exchange) {
     m_isStream = isSuccess(exchange.status()) && exchange.contentType() == eventStream;
     m_timings = exchange.timings();
-    m_owner.endpoint().arrived();
+    if (!isRedirect(exchange.status()))
+        m_owner.endpoint().arrived();
     if (m_method == "initialize")
         if (std::string session = exchange.header("mcp-session-id"); !session.empty())
             m_owner.endpoint().setSession(std::move(session));
@@ -108,7 +113,7 @@ void HttpPost::ended(http::Exchange& exchange, const Result<void>& how) {
 /// The whole of an answer that is no stream is here.
 void HttpPost::answered(http::Exchange& exchange) {
     const int status = exchange.status();
-    if (status >= 300 && status < 400)
+    if (isRedirect(status))
         return redirected(exchange);
     if (!isSuccess(status))
         return refused(exchange);

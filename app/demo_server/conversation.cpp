@@ -1,0 +1,218 @@
+#include "app/demo_server/conversation.h"
+
+#include "app/demo_server/arguments.h"
+#include "app/demo_server/backend.h"
+#include "app/demo_server/call.h"
+#include "app/demo_server/modern_era.h"
+#include "app/demo_server/offerings.h"
+
+namespace dyno::demo {
+
+namespace {
+
+const RpcError unknownMethod = {methodNotFound, "Method not found"};
+
+bool isId(const json& id) {
+    return id.is_string() || id.is_number_integer();
+}
+
+} // namespace
+
+Conversation::Conversation(Backend& backend, SpokenEras eras)
+    : m_backend(backend)
+    , m_eras(eras)
+    , m_legacy(backend.options.protocolVersion) {
+    m_backend.conversations.insert(this);
+}
+
+Conversation::~Conversation() {
+    m_backend.conversations.erase(this);
+}
+
+// Every request of a batch is answered by a message of its own: JSON-RPC would like one array, but does not
+// insist.
+void Conversation::handle(json& message, const ReplyPtr& reply) {
+    if (message.is_discarded())
+        return reply->refuse(message::error(nullptr, {parseError, "Parse error"}), parseError);
+    if (!message.is_array() || message.empty() || !m_legacy.takesBatches())
+        return handleMessage(message, reply);
+    for (json& each : message)
+        handleMessage(each, reply);
+}
+
+void Conversation::handleMessage(json& message, const ReplyPtr& reply) {
+    const json& method = member(message, "method");
+    const json& id = member(message, "id");
+    if (method.is_null() && !id.is_null() && (message.contains("result") || message.contains("error")))
+        return m_backend.clientRequests.replied(message);
+    if (!method.is_string() || !(isId(id) || !message.contains("id")))
+        return reply->refuse(message::error(nullptr, {invalidRequest, "Not a JSON-RPC message"}),
+                             invalidRequest);
+    json& params = message["params"];
+    if (params.is_null())
+        params = json::object();
+    const auto& name = method.get_ref<const std::string&>();
+    if (id.is_null())
+        return handleNotification(name, params, reply->client());
+    const Request request{id, name, params, reply};
+    if (!params.is_object())
+        return request.refuse({invalidRequest, "params must be an object"});
+    handleRequest(request);
+}
+
+void Conversation::handleRequest(Request request) {
+    if (m_eras == SpokenEras::Legacy)
+        return handleLegacy(request);
+    const bool onlyModern = m_eras == SpokenEras::Modern;
+    if (onlyModern && request.method == "initialize")
+        return request.refuse(modern::noHandshake());
+    const bool opensLegacy =
+        request.method == "initialize" || request.method == "ping" || m_legacy.initialized();
+    if (!onlyModern && !modern::speaks(request.params) && request.method != "server/discover" && opensLegacy)
+        return handleLegacy(request);
+    request.era = Era::Modern;
+    handleModern(request);
+}
+
+void Conversation::handleLegacy(const Request& request) {
+    if (request.method == "initialize")
+        return request.answer(m_legacy.initialize(request.params));
+    if (request.method == "ping")
+        return request.answer(json::object());
+    const bool aboutTools = request.method == "tools/list" || request.method == "tools/call";
+    if (aboutTools && !m_legacy.initialized())
+        return request.answer(RpcError{invalidRequest, "initialize comes first"});
+    if (request.method == "tools/call")
+        return callTool(request);
+    if (request.method == "tools/list")
+        return request.answer(m_backend.catalogue.list(request.params, Era::Legacy));
+    if (m_legacy.initialized() && handleLegacyTask(request))
+        return;
+    const auto offered = offer(request.method, request.params, Era::Legacy);
+    request.answer(offered && m_legacy.initialized() ? *offered : unknownMethod);
+}
+
+bool Conversation::handleLegacyTask(const Request& request) {
+    const std::uint64_t client = request.reply->client();
+    Tasks& tasks = m_backend.tasks;
+    if (!m_legacy.hasTasks())
+        return false;
+    if (request.method == "tasks/result")
+        tasks.result(request.id, request.params, request.reply);
+    else if (request.method == "tasks/get")
+        request.answer(tasks.get(request.params, client));
+    else if (request.method == "tasks/list")
+        request.answer(tasks.list(client));
+    else if (request.method == "tasks/cancel")
+        request.answer(tasks.cancel(request.params, client));
+    else
+        return false;
+    return true;
+}
+
+void Conversation::handleModern(const Request& request) {
+    if (const auto error = modern::checkMeta(request.params))
+        return request.refuse(*error);
+    if (request.method == "tools/call")
+        return callTool(request);
+    if (request.method == "tools/list")
+        return request.answer(m_backend.catalogue.list(request.params, Era::Modern));
+    if (request.method == "server/discover")
+        return request.answer(modern::discover());
+    if (request.method == "subscriptions/listen")
+        return m_backend.subscriptions.listen(request.id, request.params, request.reply);
+    if (handleModernTask(request))
+        return;
+    if (const auto offered = offer(request.method, request.params, Era::Modern))
+        return request.answer(*offered);
+    request.refuse(unknownMethod);
+}
+
+bool Conversation::handleModernTask(const Request& request) {
+    if (request.method != "tasks/get" && request.method != "tasks/cancel")
+        return false;
+    const std::uint64_t client = request.reply->client();
+    if (!modern::declaresTasks(request.params))
+        request.refuse(modern::tasksMustBeDeclared());
+    else if (request.method == "tasks/get")
+        request.answer(m_backend.tasks.get(request.params, client));
+    else
+        request.answer(m_backend.tasks.cancel(request.params, client));
+    return true;
+}
+
+void Conversation::handleNotification(const std::string& method, const json& params, std::uint64_t client) {
+    if (method != "notifications/cancelled" || !params.is_object() || !params.contains("requestId"))
+        return;
+    const CallKey key{client, params["requestId"].dump()};
+    if (!m_backend.subscriptions.cancel(key))
+        m_backend.desk.cancel(key);
+}
+
+void Conversation::callTool(const Request& request) {
+    const json& name = member(request.params, "name");
+    const Tool* const tool =
+        name.is_string() ? m_backend.catalogue.find(name.get_ref<const std::string&>()) : nullptr;
+    if (!tool)
+        return request.answer(RpcError{invalidParams, "Unknown tool: " + name.dump()});
+    json& arguments = request.params["arguments"];
+    if (arguments.is_null())
+        arguments = json::object();
+    if (const auto error = checkArguments(tool->definition["inputSchema"], arguments))
+        return request.answer(*error);
+    if (tool->taskOnly && (request.era == Era::Modern || m_legacy.hasTasks()))
+        return startTask(request, *tool);
+    if (m_legacy.hasTasks() && request.era == Era::Legacy && request.params.contains("task"))
+        return request.answer(RpcError{methodNotFound, "This tool does not run as a task"});
+    startCall(request, *tool);
+}
+
+void Conversation::startCall(const Request& request, const Tool& tool) {
+    CallRequest wanted{.id = request.id,
+                       .era = request.era,
+                       .tool = &tool,
+                       .arguments = std::move(request.params["arguments"]),
+                       .progressToken = member(member(request.params, "_meta"), "progressToken"),
+                       .inputResponses = member(request.params, "inputResponses"),
+                       .requestState = member(request.params, "requestState"),
+                       .reply = request.reply};
+    const auto call = std::make_shared<Call>(m_backend.io, m_backend.desk, std::move(wanted));
+    if (m_backend.desk.knows(call->key()))
+        return request.answer(RpcError{invalidRequest, "This id is in use"});
+    m_backend.desk.accept(call);
+}
+
+void Conversation::startTask(const Request& request, const Tool& tool) {
+    const json& wish = member(request.params, "task");
+    if (request.era == Era::Modern && !modern::declaresTasks(request.params))
+        return request.refuse(modern::tasksMustBeDeclared());
+    if (request.era == Era::Legacy && !wish.is_object())
+        return request.answer(RpcError{methodNotFound, "This tool runs as a task only"});
+    const TaskPtr task = m_backend.tasks.create(request.era, request.reply->client(), member(wish, "ttl"));
+    request.answer(Tasks::created(*task));
+    CallRequest wanted{.id = request.id,
+                       .era = request.era,
+                       .tool = &tool,
+                       .arguments = std::move(request.params["arguments"]),
+                       .reply = Tasks::replyTo(task, m_backend.newClient())};
+    const auto call = std::make_shared<Call>(m_backend.io, m_backend.desk, std::move(wanted));
+    task->call = call;
+    m_backend.desk.accept(call);
+}
+
+void Conversation::announceToolsChanged() {
+    if (m_aside && m_legacy.initialized())
+        m_aside->send(message::notification("notifications/tools/list_changed", nullptr));
+}
+
+void Conversation::Request::answer(const Outcome& outcome) const {
+    if (const auto* error = std::get_if<RpcError>(&outcome))
+        return reply->answer(message::error(id, *error));
+    reply->answer(message::result(id, era, std::get<json>(outcome)));
+}
+
+void Conversation::Request::refuse(const RpcError& error) const {
+    reply->refuse(message::error(id, error), error.code);
+}
+
+} // namespace dyno::demo
