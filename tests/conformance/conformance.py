@@ -68,7 +68,8 @@ def run(revision: str, scenario: str) -> int:
         print(f"the suite splits its command at blanks, and the client's path has one: {client}")
         return 1
     with tempfile.TemporaryDirectory(prefix="dyno-conformance-") as folder:
-        command = [*SUITE, "client", "--command", client, "--requirements", revision, "--scenario", scenario]
+        # As --requirements runs it, which takes no single scenario.
+        command = [*SUITE, "client", "--command", client, "--spec-version", revision, "--scenario", scenario]
         command += ["--timeout", str(CLIENT_SECONDS * 1000), "--verbose", "-o", folder]
         suite = subprocess.Popen(command, cwd=folder, start_new_session=True)
         try:

@@ -28,7 +28,7 @@ def work_of_everything(seconds: float, steps: int) -> tuple:
 
 @dataclass
 class HttpServer:
-    command: list
+    command: list  # finds its port in the environment (PORT), or in the place of {port}
     spoken: tuple
     transport: str = "http"
     path: str = "/mcp"
@@ -79,8 +79,9 @@ class Running:
         self.log = log
         self._out = open(log, "ab")
         env = {**os.environ, "PORT": str(port), MARK: mark}
+        command = [word.replace("{port}", str(port)) for word in server.command]
         self._process = subprocess.Popen(
-            server.command, stdin=subprocess.DEVNULL, stdout=self._out, stderr=subprocess.STDOUT, env=env
+            command, stdin=subprocess.DEVNULL, stdout=self._out, stderr=subprocess.STDOUT, env=env
         )
         self.url = f"http://127.0.0.1:{port}{server.path}"
         self._wait_until_it_listens(port)
