@@ -70,7 +70,7 @@ def run(revision: str, scenario: str) -> int:
     with tempfile.TemporaryDirectory(prefix="dyno-conformance-") as folder:
         # As --requirements runs it, which takes no single scenario.
         command = [*SUITE, "client", "--command", client, "--spec-version", revision, "--scenario", scenario]
-        command += ["--timeout", str(CLIENT_SECONDS * 1000), "--verbose", "-o", folder]
+        command += ["--timeout", str(CLIENT_SECONDS * 1000), "-o", folder]
         suite = subprocess.Popen(command, cwd=folder, start_new_session=True)
         try:
             return suite.wait(SUITE_SECONDS)

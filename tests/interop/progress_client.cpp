@@ -32,7 +32,8 @@ int main(int argc, char** argv) {
         return 2;
     settings::ServerConfig config{"progress"};
     config.http.emplace().url = argv[1];
-    return test::withServer(std::move(config), [&](Engine& engine, const telemetry::ServerStatus&) {
-        return callWithProgress(engine, argv[2], argv[3]);
-    });
+    return test::withServer(std::move(config),
+                            [&](Engine& engine, const telemetry::ServerStatus&, async::Clock&) {
+                                return callWithProgress(engine, argv[2], argv[3]);
+                            });
 }

@@ -15,21 +15,23 @@ namespace dyno::test {
 inline constexpr ServerId theServer = 1;
 
 /// What a small program does with a server that is up; false makes it fail.
-using WithServer = std::function<async::Awaitable<bool>(Engine&, const telemetry::ServerStatus&)>;
+using WithServer =
+    std::function<async::Awaitable<bool>(Engine&, const telemetry::ServerStatus&, async::Clock&)>;
 
 inline bool report(std::string_view what, const Error& error) {
     fmt::print(stderr, "{}: {}: {}\n{}\n", what, name(error.kind), error.message, error.detail);
     return false;
 }
 
-inline async::Awaitable<void> runAndShutDown(Engine& engine, const WithServer& work, bool& good) {
+inline async::Awaitable<void> runAndShutDown(Engine& engine, async::Clock& clock, const WithServer& work,
+                                             bool& good) {
     engine.startServer(theServer);
     const Result<void> up = co_await engine.serverUp(theServer);
     if (up.has_error()) {
         good = report("connect", up.error());
     } else {
         const telemetry::ServerStatus status = engine.snapshot()->servers.front();
-        good = co_await work(engine, status);
+        good = co_await work(engine, status, clock);
     }
     co_await engine.shutdown();
 }
@@ -41,7 +43,7 @@ inline int withServer(settings::ServerConfig config, const WithServer& work) {
     Engine engine(io.get_executor(), clock);
     engine.addServer(theServer, std::move(config));
     bool good = false;
-    async::spawn(io.get_executor(), runAndShutDown(engine, work, good));
+    async::spawn(io.get_executor(), runAndShutDown(engine, clock, work, good));
     async::runEventLoop(io);
     return good ? 0 : 1;
 }
