@@ -1,12 +1,18 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# Sourced by run and test: installs the Debian packages that are missing, and builds. Needs `root`, the checkout.
+# Sourced by run, test and fuzz: installs the Debian packages that are missing, and builds. Needs `root`, the checkout.
 # Debian 12 is what this is tried on; anything else with the same libraries builds too, see install_missing.
 
-run_packages=(
+# What every build takes.
+build_packages=(
     g++ cmake ninja-build ccache
     # 1.81 by its number: Debian 12's default Boost is 1.74, without Boost.Process v2.
     libboost1.81-dev libboost-filesystem1.81-dev
-    nlohmann-json3-dev libvalijson-dev libcli11-dev libspdlog-dev libcurl4-openssl-dev zlib1g-dev
+    nlohmann-json3-dev libvalijson-dev libspdlog-dev
+)
+
+run_packages=(
+    "${build_packages[@]}"
+    libcli11-dev libcurl4-openssl-dev zlib1g-dev
     qt6-base-dev qt6-charts-dev qt6-svg-dev qtkeychain-qt6-dev libqt6opengl6-dev libgl1-mesa-dev
     # What the console needs to show itself: the X11 platform plugin, and a font where there is none.
     qt6-qpa-plugins fonts-dejavu-core
@@ -20,6 +26,9 @@ test_packages=(
     # One version for everybody: each clang-format lays some lines out in its own way.
     clang-format-14
 )
+
+# libFuzzer is clang's. Only scripts/fuzz takes it: the corpus is replayed by programs that GCC builds.
+fuzz_packages=(clang-14 libclang-rt-14-dev libfuzzer-14-dev)
 
 missing_packages() {
     local installed

@@ -33,14 +33,14 @@ void SseParser::extend(std::string_view part) {
     m_lineBytes += part.size();
     if (m_dropped > 0)
         m_dropped += part.size();
-    else if (m_line.size() + m_data.size() + part.size() > m_maxEventBytes)
-        startDropping(part.size());
-    else
+    else if (fits(part))
         m_line += part;
+    else
+        startDropping(part.size());
 }
 
 void SseParser::finishLine(std::string_view lastPart, Sink& sink) {
-    if (m_lineBytes == 0 && m_dropped == 0)
+    if (m_lineBytes == 0 && m_dropped == 0 && fits(lastPart))
         return line(lastPart, sink); // whole in this piece: no copy
     extend(lastPart);
     const bool empty = std::exchange(m_lineBytes, 0) == 0;
@@ -83,8 +83,6 @@ void SseParser::field(std::string_view name, std::string_view value, Sink& sink)
 }
 
 void SseParser::addData(std::string_view value) {
-    if (m_data.size() + value.size() + 1 > m_maxEventBytes)
-        return startDropping(value.size());
     if (std::exchange(m_hasData, true))
         m_data += '\n';
     m_data += value;
@@ -103,14 +101,25 @@ void SseParser::dispatch(Sink& sink) {
         sink.oversized(dropped);
     else if (report)
         sink.event({type.empty() ? "message" : std::string_view(type), m_data, m_lastEventId});
-    m_data.clear();
+    constexpr std::size_t worthKeeping = 1 << 20;
+    if (m_data.capacity() > worthKeeping)
+        m_data = {};
+    else
+        m_data.clear();
 }
 
 /// The event is too long to keep; `bytes` are those that did not fit any more.
 void SseParser::startDropping(std::size_t bytes) {
-    m_dropped = m_line.size() + m_data.size() + bytes;
+    m_dropped = unfinishedBytes() + bytes;
+    m_atStart = false;
     m_line = {};
     m_data = {};
+    m_type = {};
+}
+
+/// Every line counts as it stands on the wire, so that the bound means the same whatever the pieces.
+bool SseParser::fits(std::string_view part) const {
+    return unfinishedBytes() + part.size() <= m_maxEventBytes;
 }
 
 } // namespace dyno::http

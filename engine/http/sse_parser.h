@@ -30,7 +30,8 @@ public:
         virtual void oversized(std::size_t bytes) = 0;
     };
 
-    /// `maxEventBytes` bounds what is kept of one event, its unfinished line included.
+    /// `maxEventBytes` bounds what is kept of one event, its unfinished line included. A comment's line
+    /// counts while it is read, so that one without end is noticed.
     explicit SseParser(std::size_t maxEventBytes)
         : m_maxEventBytes(maxEventBytes) {}
 
@@ -39,8 +40,8 @@ public:
     /// The last event id that the stream set and that an event has been dispatched under; what a
     /// reconnection sends as Last-Event-ID. Empty when there was none.
     const std::string& lastEventId() const { return m_lastEventId; }
-    /// The bytes of an event that has not ended yet.
-    std::size_t unfinishedBytes() const { return m_line.size() + m_data.size(); }
+    /// The bytes that are kept of an event that has not ended yet.
+    std::size_t unfinishedBytes() const { return m_line.size() + m_data.size() + m_type.size(); }
 
 private:
     void extend(std::string_view part);
@@ -50,6 +51,7 @@ private:
     void addData(std::string_view value);
     void dispatch(Sink& sink);
     void startDropping(std::size_t bytes);
+    bool fits(std::string_view part) const;
 
     std::size_t m_maxEventBytes;
     bool m_atStart = true;       ///< a byte order mark may come

