@@ -191,8 +191,9 @@ void TestCli::badInputIsExplained_data() {
         << ten + words("--bogus")
         << "mcp-dyno: The following argument was not expected: --bogus\n\"mcp-dyno run --help\"";
     QTest::newRow("no server") << words("run --tool x --calls 1")
-                               << "mcp-dyno: --server or --config is required\n";
-    QTest::newRow("no server for tools") << words("tools") << "mcp-dyno: --server or --config is required\n";
+                               << "mcp-dyno: --server, --url or --config is required\n";
+    QTest::newRow("no server for tools")
+        << words("tools") << "mcp-dyno: --server, --url or --config is required\n";
     QTest::newRow("no tool") << QStringList{"run", "--server", server, "--calls", "1"}
                              << "mcp-dyno: --tool is required\n";
     QTest::newRow("neither calls nor duration") << good << "mcp-dyno: --calls or --duration is required\n";
@@ -247,8 +248,6 @@ void TestCli::badInputIsExplained_data() {
         << "mcp-dyno: --json: /nowhere/summary.json cannot be written: No such file or directory\n";
     QTest::newRow("summary into a directory")
         << ten + words("--json /tmp") << "mcp-dyno: --json: /tmp cannot be written: Is a directory\n";
-    QTest::newRow("config without name")
-        << words("run --config x.json --tool x --calls 1") << "mcp-dyno: --config requires --name\n";
     QTest::newRow("name without config")
         << words("run --name x --tool x --calls 1") << "mcp-dyno: --name requires --config\n";
     QTest::newRow("server and config")
@@ -324,13 +323,13 @@ void TestCli::badConfigFileIsExplained_data() {
     QTest::newRow("missing") << QString() << "FILE: cannot be read: No such file or directory\n";
     QTest::newRow("broken") << "{\"mcpServers\": {"
                             << "FILE: is not valid JSON: ";
-    QTest::newRow("without servers") << "{}"
-                                     << "FILE: has no \"mcpServers\" object\n";
+    QTest::newRow("without servers")
+        << "{}"
+        << "FILE: has no servers: it has no \"mcpServers\", \"servers\" or \"context_servers\" object\n";
     QTest::newRow("without that server") << R"({"mcpServers":{"one":{"command":"x"},"two":{"command":"x"}}})"
                                          << "FILE: has no server \"demo\"; it has: one, two\n";
-    QTest::newRow("without a command")
-        << R"({"mcpServers":{"demo":{"url":"http://x"}}})"
-        << "FILE: server \"demo\": it has no \"command\" (only local commands can be started)\n";
+    QTest::newRow("without a command") << R"({"mcpServers":{"demo":{"args":[]}}})"
+                                       << "FILE: server \"demo\": it has neither \"command\" nor \"url\"\n";
     QTest::newRow("with bad arguments") << R"({"mcpServers":{"demo":{"command":"x","args":[1]}}})"
                                         << "FILE: server \"demo\": \"args\" must be a list of strings\n";
 }
