@@ -59,6 +59,10 @@ public:
     /// One call by hand, through the same path as all.
     async::Awaitable<calls::CallResult> call(calls::Target target,
                                              std::function<void(const mcp::Progress&)> onProgress = {});
+    /// While on, snapshots hold the protocol trace.
+    void watchTrace(bool on) { m_traceWatched = on; }
+    /// Answers one of Snapshot::questions; nothing declines.
+    void answerQuestion(std::uint64_t /*id*/, std::optional<std::string> /*answer*/) {}
     /// Ends the calls in flight with Cancelled, and tells their servers.
     void cancelCalls();
 
@@ -100,6 +104,7 @@ private:
 
     std::function<void(SnapshotPtr)> m_observer;
     std::unique_ptr<async::Alarm> m_ticker;
+    bool m_traceWatched = false;
     bool m_shutDown = false;
 };
 

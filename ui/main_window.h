@@ -17,6 +17,7 @@ class Dashboard;
 class LogPanel;
 class ServersPanel;
 class StatusLine;
+class TracePanel;
 class TuningPanel;
 class WorkloadPanel;
 
@@ -63,6 +64,7 @@ private:
     ConnectionsPanel* m_connections = nullptr;
     ChangesPanel* m_changes = nullptr;
     LogPanel* m_log = nullptr;
+    TracePanel* m_trace = nullptr;
     StatusLine* m_status = nullptr;
     QAction* m_run = nullptr;
     QAction* m_stop = nullptr;

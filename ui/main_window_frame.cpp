@@ -6,6 +6,7 @@
 #include "ui/panels/log_panel.h"
 #include "ui/panels/panel_scroll.h"
 #include "ui/panels/servers_panel.h"
+#include "ui/panels/trace_panel.h"
 #include "ui/panels/tuning_panel.h"
 #include "ui/panels/workload_panel.h"
 
@@ -121,7 +122,9 @@ void MainWindow::layOutDocks() {
     QDockWidget* changes = addDock(Qt::BottomDockWidgetArea, u"changes"_s, tr("Changes"), m_changes);
     QDockWidget* log = addDock(Qt::BottomDockWidgetArea, u"log"_s, tr("Log"), m_log);
     tabifyDockWidget(connections, changes);
+    QDockWidget* trace = addDock(Qt::BottomDockWidgetArea, u"trace"_s, tr("Protocol"), m_trace);
     tabifyDockWidget(changes, log);
+    tabifyDockWidget(log, trace);
     connections->raise();
     resizeDocks({servers, tuning}, {290, 270}, Qt::Horizontal);
     resizeDocks({servers, workload}, {380, 440}, Qt::Vertical);
