@@ -4,6 +4,7 @@
 #include "ui/charts/throughput_chart.h"
 #include "ui/panels/problem_banner.h"
 #include "ui/panels/tiles_panel.h"
+#include "ui/panels/waterfall/phases_card.h"
 
 #include <QBoxLayout>
 #include <QResizeEvent>
@@ -24,6 +25,7 @@ Dashboard::Dashboard(Theme& theme, QWidget* parent)
     , m_tiles(new TilesPanel(theme, this))
     , m_latency(new LatencyChart(theme, m_crosshair, this))
     , m_throughput(new ThroughputChart(theme, m_crosshair, this))
+    , m_phases(new PhasesCard(theme, this))
     , m_charts(new QBoxLayout(QBoxLayout::LeftToRight)) {
     m_charts->setSpacing(margin);
     m_charts->addWidget(m_latency, 1);
@@ -34,6 +36,7 @@ Dashboard::Dashboard(Theme& theme, QWidget* parent)
     column->addWidget(m_banner);
     column->addWidget(m_tiles);
     column->addLayout(m_charts, 1);
+    column->addWidget(m_phases);
 }
 
 void Dashboard::setSnapshot(const telemetry::Snapshot& snapshot) {
@@ -41,13 +44,15 @@ void Dashboard::setSnapshot(const telemetry::Snapshot& snapshot) {
     m_tiles->setRecent(snapshot.recent);
     m_latency->setSnapshot(snapshot);
     m_throughput->setSnapshot(snapshot);
+    m_phases->setSnapshot(snapshot);
 }
 
 QSize Dashboard::minimumSizeHint() const {
     const QSize tiles = m_tiles->minimumSizeHint(), chart = m_latency->minimumSizeHint();
     const int width = std::max(tiles.width(), chart.width());
     const int banner = m_banner->isHidden() ? 0 : m_banner->sizeHint().height() + margin;
-    return {width + 2 * margin, banner + tiles.height() + 2 * chart.height() + 4 * margin};
+    const int phases = m_phases->minimumSizeHint().height() + margin;
+    return {width + 2 * margin, banner + tiles.height() + 2 * chart.height() + phases + 4 * margin};
 }
 
 void Dashboard::resizeEvent(QResizeEvent* event) {

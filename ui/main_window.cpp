@@ -11,6 +11,7 @@
 #include "ui/panels/servers_panel.h"
 #include "ui/panels/trace_panel.h"
 #include "ui/panels/tuning_panel.h"
+#include "ui/panels/waterfall/waterfall_panel.h"
 #include "ui/panels/workload_panel.h"
 #include "ui/status_line.h"
 
@@ -60,6 +61,7 @@ void MainWindow::buildPanels() {
     m_changes = new ChangesPanel(this);
     m_log = new LogPanel(m_theme, this);
     m_trace = new TracePanel(m_theme, this);
+    m_waterfall = new WaterfallPanel(m_theme, this);
     m_status = new StatusLine(this);
     setCentralWidget(m_dashboard);
     setStatusBar(m_status);
@@ -99,6 +101,7 @@ void MainWindow::showSnapshot(const telemetry::Snapshot& snapshot) {
     m_changes->setJournal(snapshot.journal);
     m_log->setLog(snapshot.log);
     m_trace->setSnapshot(snapshot);
+    m_waterfall->setSnapshot(snapshot);
     m_status->setSnapshot(snapshot, m_servers->selected());
     updateActions();
 }

@@ -19,6 +19,7 @@ class ServersPanel;
 class StatusLine;
 class TracePanel;
 class TuningPanel;
+class WaterfallPanel;
 class WorkloadPanel;
 
 /// The console's window. Only wires: commands of the panels to the bridge, its snapshots to the panels.
@@ -65,6 +66,7 @@ private:
     ChangesPanel* m_changes = nullptr;
     LogPanel* m_log = nullptr;
     TracePanel* m_trace = nullptr;
+    WaterfallPanel* m_waterfall = nullptr;
     StatusLine* m_status = nullptr;
     QAction* m_run = nullptr;
     QAction* m_stop = nullptr;

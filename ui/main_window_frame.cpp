@@ -8,6 +8,7 @@
 #include "ui/panels/servers_panel.h"
 #include "ui/panels/trace_panel.h"
 #include "ui/panels/tuning_panel.h"
+#include "ui/panels/waterfall/waterfall_panel.h"
 #include "ui/panels/workload_panel.h"
 
 #include <QAction>
@@ -119,9 +120,11 @@ void MainWindow::layOutDocks() {
         addDock(Qt::RightDockWidgetArea, u"tuning"_s, tr("Tuning"), new PanelScroll(m_tuning, this));
     QDockWidget* connections =
         addDock(Qt::BottomDockWidgetArea, u"connections"_s, tr("Connections"), m_connections);
+    QDockWidget* waterfall = addDock(Qt::BottomDockWidgetArea, u"waterfall"_s, tr("Waterfall"), m_waterfall);
     QDockWidget* changes = addDock(Qt::BottomDockWidgetArea, u"changes"_s, tr("Changes"), m_changes);
     QDockWidget* log = addDock(Qt::BottomDockWidgetArea, u"log"_s, tr("Log"), m_log);
-    tabifyDockWidget(connections, changes);
+    tabifyDockWidget(connections, waterfall);
+    tabifyDockWidget(waterfall, changes);
     QDockWidget* trace = addDock(Qt::BottomDockWidgetArea, u"trace"_s, tr("Protocol"), m_trace);
     tabifyDockWidget(changes, log);
     tabifyDockWidget(log, trace);
