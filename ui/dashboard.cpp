@@ -51,14 +51,16 @@ QSize Dashboard::minimumSizeHint() const {
     const QSize tiles = m_tiles->minimumSizeHint(), chart = m_latency->minimumSizeHint();
     const int width = std::max(tiles.width(), chart.width());
     const int banner = m_banner->isHidden() ? 0 : m_banner->sizeHint().height() + margin;
-    const int phases = m_phases->minimumSizeHint().height() + margin;
-    return {width + 2 * margin, banner + tiles.height() + 2 * chart.height() + phases + 4 * margin};
+    return {width + 2 * margin, banner + tiles.height() + 2 * chart.height() + 4 * margin};
 }
 
 void Dashboard::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     const bool stacked = event->size().width() < narrow;
     m_charts->setDirection(stacked ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    // Where it is low, the charts come first.
+    const int spare = event->size().height() - minimumSizeHint().height();
+    m_phases->setVisible(!stacked || spare > m_phases->sizeHint().height() + margin);
 }
 
 } // namespace dyno::ui
