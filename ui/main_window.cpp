@@ -8,6 +8,7 @@
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/log_panel.h"
 #include "ui/panels/problem_banner.h"
+#include "ui/panels/server_detail/server_detail_panel.h"
 #include "ui/panels/servers_panel.h"
 #include "ui/panels/trace_panel.h"
 #include "ui/panels/tuning_panel.h"
@@ -60,6 +61,7 @@ void MainWindow::buildPanels() {
     m_connections = new ConnectionsPanel(m_theme, this);
     m_changes = new ChangesPanel(this);
     m_log = new LogPanel(m_theme, this);
+    m_detail = new ServerDetailPanel(m_theme, this);
     m_trace = new TracePanel(m_theme, this);
     m_waterfall = new WaterfallPanel(m_theme, this);
     m_status = new StatusLine(this);
@@ -75,8 +77,9 @@ void MainWindow::wireServers() {
     connect(m_servers, &ServersPanel::restartRequested, &m_bridge, &EngineBridge::restartServer);
     connect(m_servers, &ServersPanel::removeRequested, &m_bridge, &EngineBridge::removeServer);
     connect(m_servers, &ServersPanel::toolChosen, m_workload, &WorkloadPanel::selectTool);
-    connect(m_servers, &ServersPanel::selectionChanged, this,
-            [this] { m_status->setSnapshot(*m_bridge.snapshot(), m_servers->selected()); });
+    connect(m_servers, &ServersPanel::toolChosen, this,
+            [this](ServerId, const QString& tool) { m_detail->showTool(tool); });
+    connect(m_servers, &ServersPanel::selectionChanged, this, &MainWindow::serverChosen);
     connect(m_connections, &ConnectionsPanel::restartRequested, &m_bridge, &EngineBridge::restartConnection);
     connect(m_trace, &TracePanel::watchRequested, &m_bridge, &EngineBridge::watchTrace);
     connect(&m_dashboard->banner(), &ProblemBanner::serverRequested, this, [this](ServerId id) {
@@ -102,8 +105,14 @@ void MainWindow::showSnapshot(const telemetry::Snapshot& snapshot) {
     m_log->setLog(snapshot.log);
     m_trace->setSnapshot(snapshot);
     m_waterfall->setSnapshot(snapshot);
+    m_detail->setSnapshot(snapshot, m_servers->selected());
     m_status->setSnapshot(snapshot, m_servers->selected());
     updateActions();
+}
+
+void MainWindow::serverChosen() {
+    m_detail->setSnapshot(*m_bridge.snapshot(), m_servers->selected());
+    m_status->setSnapshot(*m_bridge.snapshot(), m_servers->selected());
 }
 
 void MainWindow::updateActions() {

@@ -15,6 +15,7 @@ class ChangesPanel;
 class ConnectionsPanel;
 class Dashboard;
 class LogPanel;
+class ServerDetailPanel;
 class ServersPanel;
 class StatusLine;
 class TracePanel;
@@ -52,6 +53,7 @@ private:
     void wireWorkload();
     void showSnapshot(const telemetry::Snapshot& snapshot);
     void updateActions();
+    void serverChosen();
     void askForServer();
     void restore();
     void save() const;
@@ -65,6 +67,7 @@ private:
     ConnectionsPanel* m_connections = nullptr;
     ChangesPanel* m_changes = nullptr;
     LogPanel* m_log = nullptr;
+    ServerDetailPanel* m_detail = nullptr;
     TracePanel* m_trace = nullptr;
     WaterfallPanel* m_waterfall = nullptr;
     StatusLine* m_status = nullptr;

@@ -5,6 +5,7 @@
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/log_panel.h"
 #include "ui/panels/panel_scroll.h"
+#include "ui/panels/server_detail/server_detail_panel.h"
 #include "ui/panels/servers_panel.h"
 #include "ui/panels/trace_panel.h"
 #include "ui/panels/tuning_panel.h"
@@ -128,6 +129,7 @@ void MainWindow::layOutDocks() {
         last = dock;
     };
     addTab(u"waterfall"_s, tr("Waterfall"), m_waterfall);
+    addTab(u"detail"_s, tr("Server"), m_detail);
     addTab(u"trace"_s, tr("Protocol"), m_trace);
     addTab(u"changes"_s, tr("Changes"), m_changes);
     addTab(u"log"_s, tr("Log"), m_log);
