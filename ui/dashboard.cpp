@@ -4,6 +4,7 @@
 #include "ui/charts/throughput_chart.h"
 #include "ui/panels/problem_banner.h"
 #include "ui/panels/tiles_panel.h"
+#include "ui/panels/waterfall/phases_card.h"
 
 #include <QBoxLayout>
 #include <QResizeEvent>
@@ -24,6 +25,7 @@ Dashboard::Dashboard(Theme& theme, QWidget* parent)
     , m_tiles(new TilesPanel(theme, this))
     , m_latency(new LatencyChart(theme, m_crosshair, this))
     , m_throughput(new ThroughputChart(theme, m_crosshair, this))
+    , m_phases(new PhasesCard(theme, this))
     , m_charts(new QBoxLayout(QBoxLayout::LeftToRight)) {
     m_charts->setSpacing(margin);
     m_charts->addWidget(m_latency, 1);
@@ -34,6 +36,7 @@ Dashboard::Dashboard(Theme& theme, QWidget* parent)
     column->addWidget(m_banner);
     column->addWidget(m_tiles);
     column->addLayout(m_charts, 1);
+    column->addWidget(m_phases);
 }
 
 void Dashboard::setSnapshot(const telemetry::Snapshot& snapshot) {
@@ -41,6 +44,7 @@ void Dashboard::setSnapshot(const telemetry::Snapshot& snapshot) {
     m_tiles->setRecent(snapshot.recent);
     m_latency->setSnapshot(snapshot);
     m_throughput->setSnapshot(snapshot);
+    m_phases->setSnapshot(snapshot);
 }
 
 QSize Dashboard::minimumSizeHint() const {
@@ -54,6 +58,9 @@ void Dashboard::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     const bool stacked = event->size().width() < narrow;
     m_charts->setDirection(stacked ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    // Where it is low, the charts come first.
+    const int spare = event->size().height() - minimumSizeHint().height();
+    m_phases->setVisible(!stacked || spare > m_phases->sizeHint().height() + margin);
 }
 
 } // namespace dyno::ui

@@ -11,11 +11,13 @@ class QBoxLayout;
 namespace dyno::ui {
 
 class LatencyChart;
+class PhasesCard;
 class ProblemBanner;
 class ThroughputChart;
 class TilesPanel;
 
-/// The window's centre: problems, figures, and the charts beside or, where it is narrow, above each other.
+/// The window's centre: problems, figures, the charts beside or, where it is narrow, above each other,
+/// and where the time goes.
 class Dashboard : public QWidget {
     Q_OBJECT
 
@@ -37,6 +39,7 @@ private:
     TilesPanel* m_tiles;
     LatencyChart* m_latency;
     ThroughputChart* m_throughput;
+    PhasesCard* m_phases;
     QBoxLayout* m_charts;
 };
 

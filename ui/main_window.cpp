@@ -8,8 +8,11 @@
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/log_panel.h"
 #include "ui/panels/problem_banner.h"
+#include "ui/panels/server_detail/server_detail_panel.h"
 #include "ui/panels/servers_panel.h"
+#include "ui/panels/trace_panel.h"
 #include "ui/panels/tuning_panel.h"
+#include "ui/panels/waterfall/waterfall_panel.h"
 #include "ui/panels/workload_panel.h"
 #include "ui/status_line.h"
 
@@ -25,7 +28,7 @@ namespace dyno::ui {
 namespace {
 
 // Raised when docks are added or renamed: an older layout then gives way to the default.
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;
 
 } // namespace
 
@@ -58,6 +61,9 @@ void MainWindow::buildPanels() {
     m_connections = new ConnectionsPanel(m_theme, this);
     m_changes = new ChangesPanel(this);
     m_log = new LogPanel(m_theme, this);
+    m_detail = new ServerDetailPanel(m_theme, this);
+    m_trace = new TracePanel(m_theme, this);
+    m_waterfall = new WaterfallPanel(m_theme, this);
     m_status = new StatusLine(this);
     setCentralWidget(m_dashboard);
     setStatusBar(m_status);
@@ -71,9 +77,11 @@ void MainWindow::wireServers() {
     connect(m_servers, &ServersPanel::restartRequested, &m_bridge, &EngineBridge::restartServer);
     connect(m_servers, &ServersPanel::removeRequested, &m_bridge, &EngineBridge::removeServer);
     connect(m_servers, &ServersPanel::toolChosen, m_workload, &WorkloadPanel::selectTool);
-    connect(m_servers, &ServersPanel::selectionChanged, this,
-            [this] { m_status->setSnapshot(*m_bridge.snapshot(), m_servers->selected()); });
+    connect(m_servers, &ServersPanel::toolChosen, this,
+            [this](ServerId, const QString& tool) { m_detail->showTool(tool); });
+    connect(m_servers, &ServersPanel::selectionChanged, this, &MainWindow::serverChosen);
     connect(m_connections, &ConnectionsPanel::restartRequested, &m_bridge, &EngineBridge::restartConnection);
+    connect(m_trace, &TracePanel::watchRequested, &m_bridge, &EngineBridge::watchTrace);
     connect(&m_dashboard->banner(), &ProblemBanner::serverRequested, this, [this](ServerId id) {
         m_docks.front()->show();
         m_servers->select(id);
@@ -95,8 +103,16 @@ void MainWindow::showSnapshot(const telemetry::Snapshot& snapshot) {
     m_connections->setConnections(snapshot.connections);
     m_changes->setJournal(snapshot.journal);
     m_log->setLog(snapshot.log);
+    m_trace->setSnapshot(snapshot);
+    m_waterfall->setSnapshot(snapshot);
+    m_detail->setSnapshot(snapshot, m_servers->selected());
     m_status->setSnapshot(snapshot, m_servers->selected());
     updateActions();
+}
+
+void MainWindow::serverChosen() {
+    m_detail->setSnapshot(*m_bridge.snapshot(), m_servers->selected());
+    m_status->setSnapshot(*m_bridge.snapshot(), m_servers->selected());
 }
 
 void MainWindow::updateActions() {

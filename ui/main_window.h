@@ -15,9 +15,12 @@ class ChangesPanel;
 class ConnectionsPanel;
 class Dashboard;
 class LogPanel;
+class ServerDetailPanel;
 class ServersPanel;
 class StatusLine;
+class TracePanel;
 class TuningPanel;
+class WaterfallPanel;
 class WorkloadPanel;
 
 /// The console's window. Only wires: commands of the panels to the bridge, its snapshots to the panels.
@@ -50,6 +53,7 @@ private:
     void wireWorkload();
     void showSnapshot(const telemetry::Snapshot& snapshot);
     void updateActions();
+    void serverChosen();
     void askForServer();
     void restore();
     void save() const;
@@ -63,6 +67,9 @@ private:
     ConnectionsPanel* m_connections = nullptr;
     ChangesPanel* m_changes = nullptr;
     LogPanel* m_log = nullptr;
+    ServerDetailPanel* m_detail = nullptr;
+    TracePanel* m_trace = nullptr;
+    WaterfallPanel* m_waterfall = nullptr;
     StatusLine* m_status = nullptr;
     QAction* m_run = nullptr;
     QAction* m_stop = nullptr;

@@ -5,8 +5,11 @@
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/log_panel.h"
 #include "ui/panels/panel_scroll.h"
+#include "ui/panels/server_detail/server_detail_panel.h"
 #include "ui/panels/servers_panel.h"
+#include "ui/panels/trace_panel.h"
 #include "ui/panels/tuning_panel.h"
+#include "ui/panels/waterfall/waterfall_panel.h"
 #include "ui/panels/workload_panel.h"
 
 #include <QAction>
@@ -118,10 +121,18 @@ void MainWindow::layOutDocks() {
         addDock(Qt::RightDockWidgetArea, u"tuning"_s, tr("Tuning"), new PanelScroll(m_tuning, this));
     QDockWidget* connections =
         addDock(Qt::BottomDockWidgetArea, u"connections"_s, tr("Connections"), m_connections);
-    QDockWidget* changes = addDock(Qt::BottomDockWidgetArea, u"changes"_s, tr("Changes"), m_changes);
-    QDockWidget* log = addDock(Qt::BottomDockWidgetArea, u"log"_s, tr("Log"), m_log);
-    tabifyDockWidget(connections, changes);
-    tabifyDockWidget(changes, log);
+    // Tabs, in this order: the figures, then what is read, then what was done.
+    QDockWidget* last = connections;
+    const auto addTab = [&](const QString& name, const QString& title, QWidget* panel) {
+        QDockWidget* dock = addDock(Qt::BottomDockWidgetArea, name, title, panel);
+        tabifyDockWidget(last, dock);
+        last = dock;
+    };
+    addTab(u"waterfall"_s, tr("Waterfall"), m_waterfall);
+    addTab(u"detail"_s, tr("Server"), m_detail);
+    addTab(u"trace"_s, tr("Protocol"), m_trace);
+    addTab(u"changes"_s, tr("Changes"), m_changes);
+    addTab(u"log"_s, tr("Log"), m_log);
     connections->raise();
     resizeDocks({servers, tuning}, {290, 270}, Qt::Horizontal);
     resizeDocks({servers, workload}, {380, 440}, Qt::Vertical);

@@ -75,7 +75,7 @@ private Q_SLOTS:
         QCOMPARE(reset.size(), 0);
     }
 
-    void secondLineSaysProcessAndProtocol() {
+    void secondLineSaysTransportProcessAndProtocol() {
         ServerStatus ready = server(1);
         ready.state = ServerState::Ready;
         ready.protocolVersion = "2025-06-18";
@@ -85,10 +85,29 @@ private Q_SLOTS:
         ServerModel model;
         model.setServers({ready}, {connection});
         QCOMPARE(model.index(0, 0).data(ServerModel::SecondLineRole).toString(),
-                 u"ready · pid 4711 · 2025-06-18"_s);
+                 u"ready · stdio · pid 4711 · 2025-06-18"_s);
         model.setServers({ready}, {connection, connection});
         QCOMPARE(model.index(0, 0).data(ServerModel::SecondLineRole).toString(),
-                 u"ready · 2 processes · 2025-06-18"_s);
+                 u"ready · stdio · 2 processes · 2025-06-18"_s);
+    }
+
+    void urlServerSaysHowItWasFound() {
+        ServerStatus ready = server(1);
+        ready.state = ServerState::Ready;
+        ready.address = "https://host/mcp";
+        ready.transport = "http";
+        ready.protocolVersion = "2026-07-28";
+        ready.era = "modern";
+        ready.found = "it answered server/discover";
+        ConnectionStatus connection;
+        connection.server = 1;
+        ServerModel model;
+        model.setServers({ready}, {connection});
+        const QModelIndex index = model.index(0, 0);
+        QCOMPARE(index.data(ServerModel::SecondLineRole).toString(), u"ready · http · 2026-07-28"_s);
+        QCOMPARE(index.data(Qt::ToolTipRole).toString(),
+                 u"https://host/mcp\nprotocol: 2026-07-28 (modern era)\ntransport: http\n"
+                 "found: it answered server/discover"_s);
     }
 
     void failureSaysKindAndMessage() {

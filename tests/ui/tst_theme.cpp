@@ -20,7 +20,7 @@ private Q_SLOTS:
         int expected = 0;
         for (const ColourEntry& entry : colourTable())
             QCOMPARE(int(entry.colour), expected++);
-        QCOMPARE(expected, int(Colour::Marker) + 1);
+        QCOMPARE(expected, int(Colour::PhaseTask) + 1);
     }
 
     void textCanBeRead_data() {
@@ -57,6 +57,8 @@ private Q_SLOTS:
             const QColor ground = colourOf(Colour::Surface, scheme);
             for (const Colour curve : {Colour::P50, Colour::P90, Colour::P99, Colour::Max, Colour::Errors})
                 QVERIFY(contrastRatio(colourOf(curve, scheme), ground) >= 3);
+            for (int phase = int(Colour::PhaseQueue); phase <= int(Colour::PhaseTask); ++phase)
+                QVERIFY(contrastRatio(colourOf(Colour(phase), scheme), ground) >= 3);
         }
     }
 

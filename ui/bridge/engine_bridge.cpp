@@ -72,4 +72,12 @@ void EngineBridge::cancelCalls() {
     m_engine->post([](Engine& engine) { engine.cancelCalls(); });
 }
 
+void EngineBridge::watchTrace(bool on) {
+    m_engine->post([on](Engine& engine) { engine.watchTrace(on); });
+}
+
+void EngineBridge::answerQuestion(std::uint64_t id, std::optional<std::string> answer) {
+    m_engine->post([id, answer = std::move(answer)](Engine& engine) { engine.answerQuestion(id, answer); });
+}
+
 } // namespace dyno::ui

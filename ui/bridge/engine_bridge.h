@@ -9,6 +9,8 @@
 #include <QObject>
 
 #include <memory>
+#include <optional>
+#include <string>
 
 class QTimer;
 
@@ -49,6 +51,12 @@ public:
     void stopWorkload();
     /// Cancels the calls in flight at their server.
     void cancelCalls();
+
+    /// While on, snapshots hold the protocol trace.
+    void watchTrace(bool on);
+    /// Answers one of Snapshot::questions: an elicitation with the JSON text of an object, sampling with a
+    /// text; nothing declines. One that is no longer open is ignored.
+    void answerQuestion(std::uint64_t id, std::optional<std::string> answer);
 
 Q_SIGNALS:
     void snapshotChanged(const dyno::ui::SnapshotPtr& snapshot);

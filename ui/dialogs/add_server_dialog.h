@@ -5,17 +5,20 @@
 
 #include <QDialog>
 
-#include <vector>
-
+class QFormLayout;
 class QLineEdit;
-class QPlainTextEdit;
 class QPushButton;
+class QTabBar;
 
 namespace dyno::ui {
 
+class CommandFields;
 class FieldProblem;
+class HttpFields;
+class PolicyFields;
 
-/// Asks for a server. What is wrong is said at its field as it is typed. Shown with open(); the charts go on.
+/// Asks for a server: a command or a URL. What is wrong is said at its field as it is typed. Shown with
+/// show(); the charts go on.
 class AddServerDialog : public QDialog {
     Q_OBJECT
 
@@ -27,24 +30,28 @@ Q_SIGNALS:
     void serverDescribed(const dyno::settings::ServerConfig& config, bool start);
 
 private:
+    enum Way { Command, Url };
+
     void build(Theme& theme);
+    QWidget* makeFields(Theme& theme);
+    void addMore(Theme& theme, QFormLayout& form);
+    QLayout* makeButtons(Theme& theme);
+    void wayChanged();
+    void fit();
     void validate();
     void submit(bool start);
     QString nameProblem() const;
-    QString directoryProblem() const;
 
     QStringList m_taken;
+    QTabBar* m_way;
+    CommandFields* m_command = nullptr;
+    HttpFields* m_http = nullptr;
     QLineEdit* m_name;
-    QLineEdit* m_command;
-    QPlainTextEdit* m_environment;
-    QLineEdit* m_directory;
     FieldProblem* m_nameProblem;
-    FieldProblem* m_commandProblem;
-    FieldProblem* m_environmentProblem;
-    FieldProblem* m_directoryProblem;
+    PolicyFields* m_policy = nullptr;
+    QWidget* m_fields = nullptr;
     QPushButton* m_add;
     QPushButton* m_addAndStart;
-    settings::ServerConfig m_config;
 };
 
 } // namespace dyno::ui

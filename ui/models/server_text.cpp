@@ -36,9 +36,11 @@ QString serverSecondLine(const telemetry::ServerStatus& server,
     if (server.state == telemetry::ServerState::Failed && server.error)
         return errorLine(*server.error);
     const QString state = toQString(name(server.state));
+    const QString transport = toQString(server.transport);
     if (server.state != telemetry::ServerState::Ready)
-        return joined({state, toQString(server.transport)}, u" · "_s);
-    return joined({state, processes(server.id, connections), toQString(server.protocolVersion)}, u" · "_s);
+        return joined({state, transport}, u" · "_s);
+    return joined({state, transport, processes(server.id, connections), toQString(server.protocolVersion)},
+                  u" · "_s);
 }
 
 QString serverToolTip(const telemetry::ServerStatus& server) {
@@ -48,6 +50,8 @@ QString serverToolTip(const telemetry::ServerStatus& server) {
     const QString era = server.era.empty() ? QString() : u" ("_s % toQString(server.era) % u" era)"_s;
     if (!server.protocolVersion.empty())
         lines << u"protocol: "_s % toQString(server.protocolVersion) % era;
+    lines << labelled(u"transport"_s, toQString(server.transport));
+    lines << labelled(u"found"_s, toQString(server.found));
     if (server.startup.handshake > async::Duration::zero())
         lines << u"start-up: spawn %1, handshake %2, list of tools %3"_s.arg(
             formatDuration(server.startup.spawn), formatDuration(server.startup.handshake),

@@ -6,11 +6,12 @@
 
 namespace dyno::ui {
 
-/// What is written under a server's name: its state with process and protocol, or why it failed.
+/// What is written under a server's name: its state, transport, process and protocol, or why it failed.
 QString serverSecondLine(const telemetry::ServerStatus& server,
                          const std::vector<telemetry::ConnectionStatus>& connections);
 
-/// Command line, own name and version, start-up times, error and the end of stderr.
+/// Address, own name and version, how era and transport were found, start-up times, error and the end of
+/// stderr.
 QString serverToolTip(const telemetry::ServerStatus& server);
 
 /// Kind and message in one line: "Spawn: no such program".

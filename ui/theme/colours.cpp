@@ -37,6 +37,15 @@ constexpr std::array table{
     ColourEntry{Colour::Calls, "Calls", 0xff0072b2, 0xff56b4e9},
     ColourEntry{Colour::Errors, "Errors", 0xffc62f2f, 0xffff6b61},
     ColourEntry{Colour::Marker, "Marker", 0xff6a737d, 0xff9aa4b0},
+    ColourEntry{Colour::PhaseQueue, "PhaseQueue", 0xff8a6d00, 0xffe6c84f},
+    ColourEntry{Colour::PhaseNameLookup, "PhaseNameLookup", 0xff7a5cc0, 0xffb39cf0},
+    ColourEntry{Colour::PhaseConnect, "PhaseConnect", 0xff8f4a86, 0xffd58bbd},
+    ColourEntry{Colour::PhaseTls, "PhaseTls", 0xffb0398a, 0xfff07fc0},
+    ColourEntry{Colour::PhaseSend, "PhaseSend", 0xff00738a, 0xff4cc9dd},
+    ColourEntry{Colour::PhaseServer, "PhaseServer", 0xff0072b2, 0xff56b4e9},
+    ColourEntry{Colour::PhaseReceive, "PhaseReceive", 0xff00805d, 0xff2fc79a},
+    ColourEntry{Colour::PhaseDecode, "PhaseDecode", 0xff5f7a1f, 0xffa8c95a},
+    ColourEntry{Colour::PhaseTask, "PhaseTask", 0xffc75300, 0xffff9147},
 };
 
 double linear(double channel) {

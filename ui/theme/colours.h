@@ -36,7 +36,16 @@ enum class Colour {
     Max,
     Calls,
     Errors,
-    Marker, ///< a turned knob
+    Marker,     ///< a turned knob
+    PhaseQueue, ///< of a call, here and below: where its time went
+    PhaseNameLookup,
+    PhaseConnect,
+    PhaseTls,
+    PhaseSend,
+    PhaseServer,
+    PhaseReceive,
+    PhaseDecode,
+    PhaseTask,
 };
 
 struct ColourEntry {
