@@ -2,6 +2,7 @@
 
 #include "engine/async/spawn.h"
 #include "engine/settings/duration_text.h"
+#include "engine/settings/secret_rules.h"
 #include "engine/transport/http_transport.h"
 #include "engine/transport/sse_transport.h"
 #include "engine/transport/stdio_transport.h"
@@ -49,10 +50,10 @@ Engine::Engine(async::Executor executor, async::Clock& clock, mcp::Limits limits
     , m_start(clock.now())
     , m_limits(limits)
     , m_tuning(std::make_shared<const settings::Tuning>())
-    , m_log(clock, std::move(logger))
+    , m_log(clock, std::move(logger), &m_redactor)
     , m_recorder(m_start)
     , m_processes(clock)
-    , m_trace(clock)
+    , m_trace(clock, &m_redactor)
     , m_meter(clock)
     , m_path(clock, m_tuning, &m_recorder)
     , m_workload(executor, clock, m_path, m_tuning, m_recorder)
@@ -71,6 +72,8 @@ Engine::Server* Engine::find(ServerId id) {
 }
 
 void Engine::addServer(ServerId id, settings::ServerConfig config) {
+    settings::noteSecrets(config);
+    m_redactor.add(config.secrets);
     m_servers[id] = std::make_unique<Server>(*this, id, std::move(config));
 }
 
@@ -181,7 +184,7 @@ void Engine::serverChanged(Server& server) {
         return;
     Result<void> news;
     if (state == ServerState::Failed)
-        news = *server.pool->error();
+        news = redacted(*server.pool->error());
     else if (state == ServerState::Stopped)
         news = Error{ErrorKind::Cancelled, "the server was stopped"};
     for (auto* waiter : std::exchange(server.waiting, {}))
@@ -202,7 +205,7 @@ async::Awaitable<Result<void>> Engine::serverUp(ServerId id) {
     if (server->pool->state() == ServerState::Ready && !server->busyClosing)
         co_return Result<void>{};
     if (server->pool->state() == ServerState::Failed && !server->busyClosing)
-        co_return *server->pool->error();
+        co_return redacted(*server->pool->error());
     async::Waiter<Result<void>> waiter;
     server->waiting.push_back(&waiter);
     co_return co_await waiter.wait();
@@ -253,7 +256,7 @@ void Engine::startPendingWorkload() {
         return;
     }
     if (server->pool->state() == ServerState::Failed && !server->busyClosing) {
-        m_workloadError = *server->pool->error();
+        m_workloadError = redacted(*server->pool->error());
         m_pendingWorkload.reset();
         return;
     }
@@ -294,7 +297,10 @@ async::Awaitable<calls::CallResult> Engine::call(calls::Target target,
                                                  std::function<void(const mcp::Progress&)> onProgress) {
     calls::Call call{std::make_shared<const calls::Target>(std::move(target)), m_clock.now(),
                      std::move(onProgress)};
-    co_return co_await m_path.call(std::move(call));
+    calls::CallResult result = co_await m_path.call(std::move(call));
+    if (result.result.has_error())
+        result.result = redacted(result.result.error());
+    co_return result;
 }
 
 void Engine::ask(telemetry::Question question, std::function<void(std::optional<std::string>)> answered) {
@@ -334,6 +340,11 @@ async::Awaitable<void> Engine::shutdown() {
 
 // Snapshots
 
+Error Engine::redacted(Error error) const {
+    return {error.kind, m_redactor.redacted(std::move(error.message)),
+            m_redactor.redacted(std::move(error.detail))};
+}
+
 void Engine::publish() {
     const async::TimePoint now = m_clock.now();
     m_recorder.tick(now, m_path.inFlight());
@@ -360,7 +371,11 @@ Engine::SnapshotPtr Engine::snapshot() {
         snapshot->trace = m_trace.entries();
     for (const auto& [id, open] : m_questions)
         snapshot->questions.push_back(open.question);
+    for (telemetry::ErrorCount& error : snapshot->errors)
+        error.example = m_redactor.redacted(std::move(error.example));
     snapshot->workload = m_workload.status();
+    if (snapshot->workload.error)
+        snapshot->workload.error = redacted(*snapshot->workload.error);
     if (m_workloadError)
         snapshot->workload.error = m_workloadError;
     snapshot->engine = m_meter.cost();
@@ -373,20 +388,21 @@ telemetry::ServerStatus Engine::statusOf(const Server& server) const {
     telemetry::ServerStatus status;
     status.id = server.id;
     status.name = server.config.name;
-    status.address = settings::addressOf(server.config);
+    status.address = m_redactor.redacted(settings::addressOf(server.config));
     status.tools = noTools;
     if (!server.pool)
         return status;
     const calls::Pool& pool = *server.pool;
     status.state = pool.state();
-    status.error = pool.error();
+    if (pool.error())
+        status.error = redacted(*pool.error());
     status.serverName = pool.info().name;
     status.serverVersion = pool.info().version;
     status.protocolVersion = pool.info().protocolVersion;
     status.transport = pool.transportName();
     status.found = pool.info().found;
     status.era = pool.info().protocolVersion.empty() ? "" : name(pool.info().era);
-    status.stderrTail = pool.stderrTail();
+    status.stderrTail = m_redactor.redacted(pool.stderrTail());
     status.startup = pool.startup();
     status.tools = pool.tools();
     return status;

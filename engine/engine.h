@@ -83,6 +83,7 @@ private:
     void serverChanged(Server& server);
     void startPendingWorkload();
     async::Awaitable<void> runWorkload();
+    Error redacted(Error error) const;
     void publish();
     telemetry::ServerStatus statusOf(const Server& server) const;
     void addConnections(const Server& server, telemetry::Snapshot& snapshot);
@@ -92,6 +93,7 @@ private:
     async::TimePoint m_start;
     mcp::Limits m_limits;
     std::shared_ptr<const settings::Tuning> m_tuning;
+    settings::Redactor m_redactor; ///< of the secrets of every server there has been
     telemetry::LogBook m_log;
     telemetry::Recorder m_recorder;
     telemetry::ProcessSampler m_processes;

@@ -22,12 +22,16 @@ spdlog::level::level_enum toSpdlog(LogLevel level) {
 
 } // namespace
 
-LogBook::LogBook(async::Clock& clock, std::shared_ptr<spdlog::logger> logger)
+LogBook::LogBook(async::Clock& clock, std::shared_ptr<spdlog::logger> logger,
+                 const settings::Redactor* redactor)
     : m_clock(clock)
     , m_start(clock.now())
-    , m_logger(std::move(logger)) {}
+    , m_logger(std::move(logger))
+    , m_redactor(redactor) {}
 
 void LogBook::write(LogLevel level, std::string source, std::string text) {
+    if (m_redactor)
+        text = m_redactor->redacted(std::move(text));
     if (text.size() > maxTextBytes)
         text = std::string(jsonrpc::beginning(text, maxTextBytes)) + " …";
     while (text.ends_with('\n'))

@@ -20,9 +20,20 @@ void TraceBook::write(ServerId server, ConnectionId connection, const TracedMess
     entry.method = message.method;
     entry.id = message.id;
     entry.bytes = message.text.size();
-    entry.text =
-        message.text.size() <= maxTextBytes ? message.text : jsonrpc::beginning(message.text, maxTextBytes);
+    if (message.text.size() <= maxTextBytes)
+        entry.text = message.text;
+    else
+        entry.text = cut(message.text);
     m_published.reset();
+}
+
+/// A secret that the cut goes through would not be known for one afterwards.
+std::string TraceBook::cut(std::string_view text) const {
+    constexpr std::size_t longestSecret = 16 * 1024;
+    std::string kept(jsonrpc::beginning(text, maxTextBytes + longestSecret));
+    if (m_redactor)
+        kept = m_redactor->redacted(std::move(kept));
+    return std::string(jsonrpc::beginning(kept, maxTextBytes));
 }
 
 std::shared_ptr<const std::vector<TraceEntry>> TraceBook::entries() {
@@ -32,6 +43,9 @@ std::shared_ptr<const std::vector<TraceEntry>> TraceBook::entries() {
     if (m_written > m_slots.size())
         std::rotate(entries->begin(), entries->begin() + static_cast<std::ptrdiff_t>(m_written % maxEntries),
                     entries->end());
+    if (m_redactor)
+        for (TraceEntry& entry : *entries)
+            entry.text = m_redactor->redacted(std::move(entry.text));
     m_published = std::move(entries);
     return m_published;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/async/clock.h"
+#include "engine/settings/redactor.h"
 #include "engine/telemetry/snapshot.h"
 
 #include <cstddef>
@@ -26,17 +27,22 @@ public:
     static constexpr std::size_t maxEntries = 2000;
     static constexpr std::size_t maxTextBytes = 4 * 1024; ///< kept of one message
 
-    explicit TraceBook(async::Clock& clock)
+    /// The redactor, if there is one, blacks secrets out of what entries() gives.
+    explicit TraceBook(async::Clock& clock, const settings::Redactor* redactor = nullptr)
         : m_clock(clock)
-        , m_start(clock.now()) {}
+        , m_start(clock.now())
+        , m_redactor(redactor) {}
 
     void write(ServerId server, ConnectionId connection, const TracedMessage& message);
     /// Oldest first. The same pointer until something was written.
     std::shared_ptr<const std::vector<TraceEntry>> entries();
 
 private:
+    std::string cut(std::string_view text) const;
+
     async::Clock& m_clock;
     async::TimePoint m_start;
+    const settings::Redactor* m_redactor;
     std::vector<TraceEntry> m_slots; ///< a ring once it is full; m_written % maxEntries is the next to go
     std::uint64_t m_written = 0;
     std::shared_ptr<const std::vector<TraceEntry>> m_published; ///< null when out of date
