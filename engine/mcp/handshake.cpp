@@ -1,5 +1,7 @@
 #include "engine/mcp/handshake.h"
 
+#include "engine/mcp/capabilities.h"
+#include "engine/mcp/json_members.h"
 #include "engine/version.h"
 
 #include <fmt/format.h>
@@ -22,25 +24,11 @@ bool isModernError(int code) {
     return code == headerMismatch || code == missingClientCapability || code == unsupportedVersion;
 }
 
-std::string text(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-/// A member that is an object, or an empty one.
-const json& member(const json& object, const char* key) {
-    static const json none = json::object();
-    const auto found = object.find(key);
-    return found != object.end() && found->is_object() ? *found : none;
-}
-
 std::vector<std::string> strings(const json& object, const char* key) {
     std::vector<std::string> result;
-    const auto found = object.find(key);
-    if (found != object.end() && found->is_array())
-        for (const json& element : *found)
-            if (element.is_string())
-                result.push_back(element);
+    for (const json& element : listMember(object, key))
+        if (element.is_string())
+            result.push_back(element);
     return result;
 }
 
@@ -50,15 +38,15 @@ bool contains(const std::vector<std::string>& versions, std::string_view version
 
 ServerInfo infoFrom(const json& result, const json& serverInfo, std::string protocolVersion, Era era) {
     ServerInfo info;
-    info.name = text(serverInfo, "name");
-    info.version = text(serverInfo, "version");
+    info.name = textMember(serverInfo, "name");
+    info.version = textMember(serverInfo, "version");
     info.protocolVersion = std::move(protocolVersion);
     info.era = era;
-    const json& capabilities = member(result, "capabilities");
+    const json& capabilities = objectMember(result, "capabilities");
     info.hasTools = capabilities.contains("tools");
-    const json& tools = member(capabilities, "tools");
+    const json& tools = objectMember(capabilities, "tools");
     info.toolsListChanged = tools.contains("listChanged") && tools["listChanged"] == json(true);
-    info.instructions = text(result, "instructions");
+    info.instructions = textMember(result, "instructions");
     return info;
 }
 
@@ -88,7 +76,8 @@ Handshake::Next Handshake::discovered(const json& result) {
         return sendInitialize(); // it answers whatever it is asked; that is not discovery
     const std::vector<std::string> versions = strings(result, "supportedVersions");
     if (contains(versions, modernVersion)) {
-        const json& serverInfo = member(member(result, "_meta"), "io.modelcontextprotocol/serverInfo");
+        const json& serverInfo =
+            objectMember(objectMember(result, "_meta"), "io.modelcontextprotocol/serverInfo");
         m_outcome.emplace(infoFrom(result, serverInfo, std::string(modernVersion), Era::Modern));
         return Next::Finished;
     }
@@ -122,12 +111,12 @@ Handshake::Next Handshake::initializeAnswered(const Answer& answer) {
 }
 
 Handshake::Next Handshake::initialized(const json& result) {
-    const std::string version = result.is_object() ? text(result, "protocolVersion") : std::string();
+    const std::string version = result.is_object() ? textMember(result, "protocolVersion") : std::string();
     if (version.empty())
         return fail({ErrorKind::Protocol, "the server's answer to initialize names no protocolVersion"});
     if (!isLegacyVersion(version))
         return fail(noMutualVersion({version}));
-    m_outcome.emplace(infoFrom(result, member(result, "serverInfo"), version, Era::Legacy));
+    m_outcome.emplace(infoFrom(result, objectMember(result, "serverInfo"), version, Era::Legacy));
     return Next::Finished;
 }
 
@@ -142,15 +131,15 @@ Handshake::Next Handshake::fail(Error error) {
 
 std::string initializeParams() {
     return fmt::format(
-        R"({{"protocolVersion":"{}","capabilities":{{"roots":{{}}}},"clientInfo":{{"name":"mcp-dyno","version":"{}"}}}})",
-        legacyVersions.front(), version);
+        R"({{"protocolVersion":"{}","capabilities":{},"clientInfo":{{"name":"mcp-dyno","version":"{}"}}}})",
+        legacyVersions.front(), legacyCapabilities, version);
 }
 
 std::string modernMeta() {
     return fmt::format(R"({{"io.modelcontextprotocol/protocolVersion":"{}",)"
                        R"("io.modelcontextprotocol/clientInfo":{{"name":"mcp-dyno","version":"{}"}},)"
-                       R"("io.modelcontextprotocol/clientCapabilities":{{}}}})",
-                       modernVersion, version);
+                       R"("io.modelcontextprotocol/clientCapabilities":{}}})",
+                       modernVersion, version, modernCapabilities);
 }
 
 } // namespace dyno::mcp

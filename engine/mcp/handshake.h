@@ -1,15 +1,12 @@
 #pragma once
 
 #include "engine/error.h"
-#include "engine/jsonrpc/message.h"
+#include "engine/mcp/answer.h"
 #include "engine/mcp/server_info.h"
 
 #include <optional>
-#include <variant>
 
 namespace dyno::mcp {
-
-using Answer = std::variant<nlohmann::json, jsonrpc::ErrorObject>;
 
 /// Decides how to open a conversation on stdio with a server of unknown era. Pure: it is told what came, and
 /// says what to do next.
