@@ -1,5 +1,7 @@
 #include "engine/mcp/handshake.h"
 
+#include "engine/mcp/capabilities.h"
+#include "engine/mcp/json_members.h"
 #include "engine/settings/duration_text.h"
 #include "engine/version.h"
 
@@ -23,25 +25,11 @@ bool isModernError(int code) {
     return code == headerMismatch || code == missingClientCapability || code == unsupportedVersion;
 }
 
-std::string text(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-/// A member that is an object, or an empty one.
-const json& member(const json& object, const char* key) {
-    static const json none = json::object();
-    const auto found = object.find(key);
-    return found != object.end() && found->is_object() ? *found : none;
-}
-
 std::vector<std::string> strings(const json& object, const char* key) {
     std::vector<std::string> result;
-    const auto found = object.find(key);
-    if (found != object.end() && found->is_array())
-        for (const json& element : *found)
-            if (element.is_string())
-                result.push_back(element);
+    for (const json& element : listMember(object, key))
+        if (element.is_string())
+            result.push_back(element);
     return result;
 }
 
@@ -51,15 +39,15 @@ bool contains(const std::vector<std::string>& versions, std::string_view version
 
 ServerInfo infoFrom(const json& result, const json& serverInfo, std::string protocolVersion, Era era) {
     ServerInfo info;
-    info.name = text(serverInfo, "name");
-    info.version = text(serverInfo, "version");
+    info.name = textMember(serverInfo, "name");
+    info.version = textMember(serverInfo, "version");
     info.protocolVersion = std::move(protocolVersion);
     info.era = era;
-    const json& capabilities = member(result, "capabilities");
+    const json& capabilities = objectMember(result, "capabilities");
     info.hasTools = capabilities.contains("tools");
-    const json& tools = member(capabilities, "tools");
+    const json& tools = objectMember(capabilities, "tools");
     info.toolsListChanged = tools.contains("listChanged") && tools["listChanged"] == json(true);
-    info.instructions = text(result, "instructions");
+    info.instructions = textMember(result, "instructions");
     info.capabilities = capabilities.dump(-1, ' ', false, json::error_handler_t::replace);
     return info;
 }
@@ -106,7 +94,7 @@ Handshake::Next Handshake::discovered(const json& result) {
         return sendInitialize("its answer to server/discover is none"); // it answers whatever it is asked
     const std::vector<std::string> versions = strings(result, "supportedVersions");
     if (contains(versions, modernVersion)) {
-        const json& serverInfo = member(member(result, "_meta"), "io.modelcontextprotocol/serverInfo");
+        const json& serverInfo = objectMember(objectMember(result, "_meta"), "io.modelcontextprotocol/serverInfo");
         ServerInfo info = infoFrom(result, serverInfo, std::string(modernVersion), Era::Modern);
         info.found = "it answered server/discover";
         m_outcome.emplace(std::move(info));
@@ -147,12 +135,12 @@ Handshake::Next Handshake::initializeFailed(const Error& why) {
 }
 
 Handshake::Next Handshake::initialized(const json& result) {
-    const std::string version = result.is_object() ? text(result, "protocolVersion") : std::string();
+    const std::string version = result.is_object() ? textMember(result, "protocolVersion") : std::string();
     if (version.empty())
         return fail({ErrorKind::Protocol, "the server's answer to initialize names no protocolVersion"});
     if (!isLegacyVersion(version))
         return fail(noMutualVersion({version}));
-    ServerInfo info = infoFrom(result, member(result, "serverInfo"), version, Era::Legacy);
+    ServerInfo info = infoFrom(result, objectMember(result, "serverInfo"), version, Era::Legacy);
     info.found = m_becauseOf.empty() ? "it answered initialize" : m_becauseOf + "; it answered initialize";
     m_outcome.emplace(std::move(info));
     return Next::Finished;
@@ -172,15 +160,15 @@ Handshake::Next Handshake::fail(Error error) {
 
 std::string initializeParams() {
     return fmt::format(
-        R"({{"protocolVersion":"{}","capabilities":{{"roots":{{}}}},"clientInfo":{{"name":"mcp-dyno","version":"{}"}}}})",
-        legacyVersions.front(), version);
+        R"({{"protocolVersion":"{}","capabilities":{},"clientInfo":{{"name":"mcp-dyno","version":"{}"}}}})",
+        legacyVersions.front(), legacyCapabilities, version);
 }
 
 std::string modernMeta() {
     return fmt::format(R"({{"io.modelcontextprotocol/protocolVersion":"{}",)"
                        R"("io.modelcontextprotocol/clientInfo":{{"name":"mcp-dyno","version":"{}"}},)"
-                       R"("io.modelcontextprotocol/clientCapabilities":{{}}}})",
-                       modernVersion, version);
+                       R"("io.modelcontextprotocol/clientCapabilities":{}}})",
+                       modernVersion, version, modernCapabilities);
 }
 
 } // namespace dyno::mcp

@@ -2,15 +2,12 @@
 
 #include "engine/async/clock.h"
 #include "engine/error.h"
-#include "engine/jsonrpc/message.h"
+#include "engine/mcp/answer.h"
 #include "engine/mcp/server_info.h"
 
 #include <optional>
-#include <variant>
 
 namespace dyno::mcp {
-
-using Answer = std::variant<nlohmann::json, jsonrpc::ErrorObject>;
 
 /// Decides how to open a conversation with a server of unknown era, over any transport. Pure: it is told what
 /// came, and says what to do next.

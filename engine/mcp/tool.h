@@ -30,7 +30,9 @@ struct Tool {
     std::string title; ///< empty when the server gives none
     std::string description;
     ToolAnnotations annotations;
-    std::string inputSchema; ///< JSON text, as the server sent it
+    /// JSON text with all that the server sent, known to us or not; only white space, the order of names in
+    /// an object and the spelling of numbers are ours, which mean nothing in JSON.
+    std::string inputSchema;
     TaskSupport taskSupport = TaskSupport::Forbidden;
     std::vector<ParamHeader> paramHeaders = {};
 };

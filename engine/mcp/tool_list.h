@@ -11,13 +11,19 @@
 
 namespace dyno::mcp {
 
+/// Whether a tool whose `x-mcp-header` annotations break a rule is left out, as the modern era's HTTP
+/// demands. Elsewhere they are not looked at.
+enum class HeaderRules { Ignored, Enforced };
+
 /// One page of tools/list.
 struct ToolPage {
     std::vector<Tool> tools;
+    std::vector<std::string> warnings;     ///< tools that were left out, and why
     std::optional<std::string> nextCursor; ///< an empty string is a cursor like any other
 };
 
 /// Reads a tools/list result. Entries without a name are a Protocol error; all other members are optional.
-[[nodiscard]] Result<ToolPage> readToolPage(const nlohmann::json& result);
+[[nodiscard]] Result<ToolPage> readToolPage(const nlohmann::json& result,
+                                            HeaderRules rules = HeaderRules::Ignored);
 
 } // namespace dyno::mcp

@@ -112,6 +112,9 @@ void TestArgumentValidation::unreadableSchemaRejectsNothing_data() {
     QTest::newRow("a reference to nowhere") << R"({"properties":{"a":{"$ref":"#/$defs/none"}}})"s;
     QTest::newRow("a reference to the network")
         << R"({"properties":{"a":{"$ref":"https://example.com/s.json"}}})"s;
+    QTest::newRow("a reference to another file") << R"({"properties":{"a":{"$ref":"other.json#/x"}}})"s;
+    QTest::newRow("a reference against a base on the network")
+        << R"({"$id":"https://example.com/s.json","properties":{"a":{"$ref":"types#/a"}}})"s;
     QTest::newRow("a reference to itself") << R"({"$ref":"#"})"s;
     QTest::newRow("two references in a circle")
         << R"({"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}})"s;

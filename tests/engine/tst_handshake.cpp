@@ -271,9 +271,9 @@ void TestHandshake::asksForTheNewestLegacyVersion() {
     const json params = json::parse(initializeParams());
     QCOMPARE(params.at("protocolVersion"), json("2025-11-25"));
     QCOMPARE(params.at("clientInfo"), (json{{"name", "mcp-dyno"}, {"version", dyno::version}}));
-    QVERIFY(params.at("capabilities").is_object());
-    QVERIFY(!params.at("capabilities").contains("sampling"));
-    QVERIFY(!params.at("capabilities").contains("elicitation"));
+    QCOMPARE(
+        params.at("capabilities"),
+        json::parse(R"({"roots":{"listChanged":false},"sampling":{},"elicitation":{"form":{},"url":{}}})"));
 }
 
 void TestHandshake::modernMetaNamesVersionClientAndCapabilities() {
@@ -282,7 +282,10 @@ void TestHandshake::modernMetaNamesVersionClientAndCapabilities() {
     QCOMPARE(meta.at("io.modelcontextprotocol/protocolVersion"), json("2026-07-28"));
     QCOMPARE(meta.at("io.modelcontextprotocol/clientInfo"),
              (json{{"name", "mcp-dyno"}, {"version", dyno::version}}));
-    QCOMPARE(meta.at("io.modelcontextprotocol/clientCapabilities"), json::object());
+    QCOMPARE(
+        meta.at("io.modelcontextprotocol/clientCapabilities"),
+        json::parse(
+            R"({"roots":{},"sampling":{},"elicitation":{"form":{},"url":{}},"extensions":{"io.modelcontextprotocol/tasks":{}}})"));
 }
 
 QTEST_APPLESS_MAIN(TestHandshake)

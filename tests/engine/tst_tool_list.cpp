@@ -27,6 +27,10 @@ private slots:
     void emptyCursorIsACursor();
     void otherCursorsAreNone_data();
     void otherCursorsAreNone();
+    void readsTaskSupport_data();
+    void readsTaskSupport();
+    void keepsEachKeywordOfTheSchema();
+    void brokenHeaderAnnotationsMatterWhereHeadersDo();
     void refusesWhatIsNoToolList_data();
     void refusesWhatIsNoToolList();
 };
@@ -100,6 +104,54 @@ void TestToolList::otherCursorsAreNone() {
     const auto page = readToolPage(json{{"tools", json::array()}, {"nextCursor", json::parse(cursor)}});
     QVERIFY(page.has_value());
     QVERIFY(!page->nextCursor);
+}
+
+void TestToolList::readsTaskSupport_data() {
+    QTest::addColumn<std::string>("entry");
+    QTest::addColumn<int>("support");
+    QTest::newRow("absent") << R"({"name":"t"})"s << int(TaskSupport::Forbidden);
+    QTest::newRow("forbidden") << R"({"name":"t","execution":{"taskSupport":"forbidden"}})"s
+                               << int(TaskSupport::Forbidden);
+    QTest::newRow("optional") << R"({"name":"t","execution":{"taskSupport":"optional"}})"s
+                              << int(TaskSupport::Optional);
+    QTest::newRow("required") << R"({"name":"t","execution":{"taskSupport":"required"}})"s
+                              << int(TaskSupport::Required);
+    QTest::newRow("unknown") << R"({"name":"t","execution":{"taskSupport":true}})"s
+                             << int(TaskSupport::Forbidden);
+    QTest::newRow("no object") << R"({"name":"t","execution":"required"})"s << int(TaskSupport::Forbidden);
+}
+
+void TestToolList::readsTaskSupport() {
+    QFETCH(std::string, entry);
+    QFETCH(int, support);
+    QCOMPARE(int(onlyTool(entry.c_str()).taskSupport), support);
+}
+
+void TestToolList::keepsEachKeywordOfTheSchema() {
+    const char* schema = R"({"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",
+        "$defs":{"a":{"$anchor":"x","type":"object","properties":{"s":{"type":"string"}}}},
+        "properties":{"n":{"$ref":"#/$defs/a"},"far":{"$ref":"https://example.com/s.json"}},
+        "allOf":[{"anyOf":[{"required":["n"]}]}],"if":{"properties":{"n":{"const":1}}},"then":{},"else":false,
+        "additionalProperties":false,"unevaluatedProperties":{"x-own":[1,2.5,null]}})";
+    const json entry = {{"name", "t"}, {"inputSchema", json::parse(schema)}};
+    QCOMPARE(json::parse(onlyTool(entry.dump().c_str()).inputSchema), json::parse(schema));
+}
+
+void TestToolList::brokenHeaderAnnotationsMatterWhereHeadersDo() {
+    const json list = json::parse(R"({"tools":[
+        {"name":"good","inputSchema":{"properties":{"r":{"type":"string","x-mcp-header":"Region"}}}},
+        {"name":"bad","inputSchema":{"properties":{"r":{"type":"number","x-mcp-header":"Region"}}}},
+        {"name":"plain"}]})");
+    const auto ignored = readToolPage(list);
+    QCOMPARE(ignored->tools.size(), 3U);
+    QVERIFY(ignored->tools[0].paramHeaders.empty());
+    QVERIFY(ignored->warnings.empty());
+    const auto enforced = readToolPage(list, HeaderRules::Enforced);
+    QCOMPARE(enforced->tools.size(), 2U);
+    QCOMPARE(enforced->tools[0].paramHeaders.at(0).header, "Mcp-Param-Region"s);
+    QCOMPARE(enforced->tools[1].name, "plain"s);
+    QCOMPARE(enforced->warnings.size(), 1U);
+    QVERIFY(enforced->warnings[0].find("the tool bad was left out") != std::string::npos);
 }
 
 void TestToolList::refusesWhatIsNoToolList_data() {
