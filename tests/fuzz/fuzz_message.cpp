@@ -30,7 +30,7 @@ void openWith(const mcp::Answer& answer) {
     if (modern.discoverAnswered(answer) == mcp::Handshake::Next::Finished)
         require(modern.outcome().has_value(), "a finished handshake has an outcome");
     mcp::Handshake legacy;
-    require(legacy.discoverUnanswered() == mcp::Handshake::Next::SendInitialize,
+    require(legacy.discoverUnanswered(std::chrono::seconds(3)) == mcp::Handshake::Next::SendInitialize,
             "silence is followed by initialize");
     require(legacy.initializeAnswered(answer) == mcp::Handshake::Next::Finished, "initialize decides");
 }
