@@ -2,6 +2,9 @@
 
 #include "tests/app/raw_http_client.h"
 
+#include <QString>
+#include <QStringList>
+
 namespace dyno::test {
 
 /// Speaks MCP over one connection to /mcp, in one of the eras.
@@ -104,5 +107,22 @@ public:
         return text(call(tool, arguments).message());
     }
 };
+
+inline QStringList words(const char* text) {
+    return QString::fromLatin1(text).split(u' ', Qt::SkipEmptyParts);
+}
+
+inline json statistics(quint16 port) {
+    ModernOverHttp client(port);
+    return json::parse(client.callText("stats"));
+}
+
+/// Asks until so many calls are in flight, besides the question itself: connections are not in step.
+inline bool inFlightBecomes(quint16 port, int count) {
+    for (int tries = 0; tries < 10'000; ++tries)
+        if (statistics(port)["inFlight"] == count + 1)
+            return true;
+    return false;
+}
 
 } // namespace dyno::test

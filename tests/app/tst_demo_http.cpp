@@ -4,28 +4,7 @@
 
 using namespace dyno::test;
 
-namespace {
-
-QStringList words(const char* text) {
-    return QString::fromLatin1(text).split(u' ', Qt::SkipEmptyParts);
-}
-
-json statistics(quint16 port) {
-    ModernOverHttp client(port);
-    return json::parse(client.callText("stats"));
-}
-
-/// Asks until so many calls are in flight, besides the question itself: connections are not in step.
-bool inFlightBecomes(quint16 port, int count) {
-    for (int tries = 0; tries < 10'000; ++tries)
-        if (statistics(port)["inFlight"] == count + 1)
-            return true;
-    return false;
-}
-
-} // namespace
-
-/// Streamable HTTP in both eras, and HTTP+SSE, spoken to a real process.
+/// HTTP itself, and Streamable HTTP of the legacy era, spoken to a real process.
 class TestDemoHttp : public QObject {
     Q_OBJECT
 
@@ -47,6 +26,10 @@ private slots:
     void notificationsAndResponsesAreAccepted();
     void toolsAnswer_data();
     void toolsAnswer();
+    void everyBehaviourWorks_data();
+    void everyBehaviourWorks();
+    void parallelBoundsAllClients();
+    void serviceTimeIsSpent();
     void progressComesOnTheCallsStream();
     void jsonStyleSendsProgressAside();
     void questionComesOnTheCallsStream();
@@ -63,24 +46,6 @@ private slots:
     void standaloneStreamIsResumed();
     void unknownEventIsNotResumed();
     void legacyServerRefusesTheProbe();
-
-    // modern
-    void discoverNeedsNoSession();
-    void modernRequestIsChecked_data();
-    void modernRequestIsChecked();
-    void namesAreRepeatedInAHeader_data();
-    void namesAreRepeatedInAHeader();
-    void argumentsAreRepeatedInHeaders_data();
-    void argumentsAreRepeatedInHeaders();
-    void modernServerTakesOnlyPost();
-    void closingTheStreamCancels_data();
-    void closingTheStreamCancels();
-    void subscriptionIsAStream();
-
-    // HTTP+SSE
-    void endpointComesFirst();
-    void repliesComeOnTheStream();
-    void endOfTheStreamEndsTheSession();
 };
 
 void TestDemoHttp::printsWhereItListens() {
@@ -243,6 +208,62 @@ void TestDemoHttp::toolsAnswer() {
     QCOMPARE(reply.body.startsWith("event: message\ndata: {"), stream);
     QVERIFY(reply.body.contains("hello"));
     QCOMPARE(reply.body.contains("resultType"), modern);
+}
+
+void TestDemoHttp::everyBehaviourWorks_data() {
+    QTest::addColumn<QString>("tool");
+    QTest::addColumn<QString>("arguments");
+    QTest::addColumn<QByteArray>("expected");
+    QTest::newRow("sleep") << "sleep"
+                           << R"({"ms":1})" << QByteArray("slept 1 ms");
+    QTest::newRow("cpu") << "cpu"
+                         << R"({"ms":1})" << QByteArray("burnt 1 ms");
+    QTest::newRow("payload") << "payload"
+                             << R"({"bytes":5000000})" << QByteArray(5'000'000, 'x');
+    QTest::newRow("flaky") << "flaky"
+                           << R"({"rate":1})" << QByteArray("\"isError\":true");
+    QTest::newRow("leak") << "leak"
+                          << R"({"kb":1})" << QByteArray("leaked 1 KiB");
+    QTest::newRow("unknown") << "nothing"
+                             << "{}" << QByteArray("-32602");
+    QTest::newRow("wrong arguments") << "echo"
+                                     << "{}" << QByteArray("-32602");
+}
+
+void TestDemoHttp::everyBehaviourWorks() {
+    QFETCH(QString, tool);
+    QFETCH(QString, arguments);
+    QFETCH(QByteArray, expected);
+    DemoHttpServer server;
+    LegacyOverHttp client(server.port());
+    const HttpResponse reply = client.call(tool.toStdString().c_str(), json::parse(arguments.toStdString()));
+    QCOMPARE(reply.status, 200);
+    QVERIFY(reply.complete);
+    QVERIFY(reply.body.contains(expected));
+}
+
+void TestDemoHttp::parallelBoundsAllClients() {
+    DemoHttpServer server(words("--parallel 1"));
+    LegacyOverHttp first(server.port());
+    LegacyOverHttp second(server.port());
+    first.startCall("hang");
+    QVERIFY(inFlightBecomes(server.port(), 1));
+    second.startCall("echo", {{"message", "hello"}});
+    QVERIFY(inFlightBecomes(server.port(), 2));
+    QVERIFY(statistics(server.port())["queued"] == 1);
+    LegacyOverHttp ending(server.port());
+    ending.request("DELETE", "/mcp", first.headers);
+    QCOMPARE(ending.read().status, 200);
+    QCOMPARE(second.text(second.read().message()), std::string("hello"));
+}
+
+void TestDemoHttp::serviceTimeIsSpent() {
+    DemoHttpServer server(words("--service constant --service-mean 3600s"));
+    LegacyOverHttp client(server.port());
+    client.startCall("echo", {{"message", "hello"}});
+    QVERIFY(inFlightBecomes(server.port(), 1));
+    QVERIFY(statistics(server.port())["running"] == 1);
+    QVERIFY(!client.hasInput());
 }
 
 void TestDemoHttp::progressComesOnTheCallsStream() {
@@ -451,227 +472,6 @@ void TestDemoHttp::legacyServerRefusesTheProbe() {
     const HttpResponse reply = client.askModern("server/discover");
     QCOMPARE(reply.status, 400);
     QVERIFY(reply.message()["error"]["code"] == -32000);
-}
-
-void TestDemoHttp::discoverNeedsNoSession() {
-    DemoHttpServer server;
-    ModernOverHttp client(server.port());
-    const HttpResponse reply = client.askModern("server/discover");
-    QCOMPARE(reply.status, 200);
-    QVERIFY(!reply.headers.contains("mcp-session-id"));
-    const json result = reply.message()["result"];
-    QVERIFY(result["resultType"] == "complete");
-    QVERIFY(result["ttlMs"].is_number() && result["cacheScope"] == "public");
-}
-
-void TestDemoHttp::modernRequestIsChecked_data() {
-    QTest::addColumn<QByteArray>("method");
-    QTest::addColumn<QByteArray>("header");
-    QTest::addColumn<QByteArray>("value");
-    QTest::addColumn<QString>("meta");
-    QTest::addColumn<int>("status");
-    QTest::addColumn<int>("code");
-    const QByteArray list = "tools/list";
-    const QString whole = QStringLiteral(R"({"io.modelcontextprotocol/protocolVersion":"2026-07-28",
-                                             "io.modelcontextprotocol/clientCapabilities":{}})");
-    QTest::newRow("other version in the header")
-        << list << QByteArray("MCP-Protocol-Version") << QByteArray("2025-11-25") << whole << 400 << -32020;
-    QTest::newRow("other method in the header")
-        << list << QByteArray("Mcp-Method") << QByteArray("tools/call") << whole << 400 << -32020;
-    QTest::newRow("no meta") << list << QByteArray() << QByteArray() << "{}" << 400 << -32602;
-    QTest::newRow("no capabilities") << list << QByteArray() << QByteArray()
-                                     << R"({"io.modelcontextprotocol/protocolVersion":"2026-07-28"})" << 400
-                                     << -32602;
-    QTest::newRow("unsupported version")
-        << list << QByteArray("MCP-Protocol-Version") << QByteArray("2027-01-01")
-        << R"({"io.modelcontextprotocol/protocolVersion":"2027-01-01",
-               "io.modelcontextprotocol/clientCapabilities":{}})"
-        << 400 << -32022;
-    QTest::newRow("unknown method") << QByteArray("ping") << QByteArray() << QByteArray() << whole << 404
-                                    << -32601;
-}
-
-void TestDemoHttp::modernRequestIsChecked() {
-    QFETCH(QByteArray, method);
-    QFETCH(QByteArray, header);
-    QFETCH(QByteArray, value);
-    QFETCH(QString, meta);
-    QFETCH(int, status);
-    QFETCH(int, code);
-    DemoHttpServer server;
-    ModernOverHttp client(server.port());
-    client.meta = json::parse(meta.toStdString());
-    if (!header.isEmpty())
-        client.headers[header] = value;
-    const HttpResponse reply = client.askModern(method.constData());
-    QCOMPARE(reply.status, status);
-    QCOMPARE(reply.message()["error"]["code"].get<int>(), code);
-}
-
-void TestDemoHttp::namesAreRepeatedInAHeader_data() {
-    QTest::addColumn<QByteArray>("method");
-    QTest::addColumn<QString>("params");
-    QTest::addColumn<QByteArray>("name");
-    QTest::addColumn<int>("status");
-    const QString echo = QStringLiteral(R"({"name":"echo","arguments":{"message":"hello"}})");
-    QTest::newRow("tool") << QByteArray("tools/call") << echo << QByteArray("echo") << 200;
-    QTest::newRow("encoded") << QByteArray("tools/call") << echo << QByteArray("=?base64?ZWNobw==?=") << 200;
-    QTest::newRow("another tool") << QByteArray("tools/call") << echo << QByteArray("sleep") << 400;
-    QTest::newRow("no name") << QByteArray("tools/call") << echo << QByteArray() << 400;
-    QTest::newRow("resource") << QByteArray("resources/read") << R"({"uri":"demo://numbers"})"
-                              << QByteArray("demo://numbers") << 200;
-    QTest::newRow("prompt") << QByteArray("prompts/get") << R"({"name":"summary"})" << QByteArray("summary")
-                            << 200;
-    QTest::newRow("another prompt") << QByteArray("prompts/get") << R"({"name":"summary"})"
-                                    << QByteArray("hello") << 400;
-}
-
-void TestDemoHttp::namesAreRepeatedInAHeader() {
-    QFETCH(QByteArray, method);
-    QFETCH(QString, params);
-    QFETCH(QByteArray, name);
-    QFETCH(int, status);
-    DemoHttpServer server;
-    ModernOverHttp client(server.port());
-    const HttpResponse reply = client.askModern(method.constData(), json::parse(params.toStdString()),
-                                                name.isEmpty() ? nullptr : name.constData());
-    QCOMPARE(reply.status, status);
-    QCOMPARE(reply.message().contains("result"), status == 200);
-}
-
-void TestDemoHttp::argumentsAreRepeatedInHeaders_data() {
-    QTest::addColumn<QString>("arguments");
-    QTest::addColumn<QByteArray>("header");
-    QTest::addColumn<QByteArray>("value");
-    QTest::addColumn<int>("status");
-    QTest::newRow("text") << R"({"region":"north"})" << QByteArray("Region") << QByteArray("north") << 200;
-    QTest::newRow("encoded") << R"({"region":"Zürich"})" << QByteArray("Region")
-                             << QByteArray("=?base64?WsO8cmljaA==?=") << 200;
-    QTest::newRow("number") << R"({"count":7})" << QByteArray("Count") << QByteArray("7") << 200;
-    QTest::newRow("truth") << R"({"urgent":true})" << QByteArray("Urgent") << QByteArray("true") << 200;
-    QTest::newRow("inside") << R"({"place":{"city":"Bern"}})" << QByteArray("City") << QByteArray("Bern")
-                            << 200;
-    QTest::newRow("without header") << R"({"note":"x"})" << QByteArray("Other") << QByteArray("x") << 200;
-    QTest::newRow("null") << R"({"note":"x"})" << QByteArray("Region") << QByteArray("north") << 400;
-    QTest::newRow("other text") << R"({"region":"north"})" << QByteArray("Region") << QByteArray("south")
-                                << 400;
-    QTest::newRow("missing") << R"({"region":"north"})" << QByteArray("Other") << QByteArray("x") << 400;
-}
-
-void TestDemoHttp::argumentsAreRepeatedInHeaders() {
-    QFETCH(QString, arguments);
-    QFETCH(QByteArray, header);
-    QFETCH(QByteArray, value);
-    QFETCH(int, status);
-    DemoHttpServer server;
-    ModernOverHttp client(server.port());
-    client.headers["Mcp-Param-" + header] = value;
-    const HttpResponse reply = client.call("headers", json::parse(arguments.toStdString()));
-    QCOMPARE(reply.status, status);
-    if (status == 400)
-        QVERIFY(reply.message()["error"]["code"] == -32020);
-}
-
-void TestDemoHttp::modernServerTakesOnlyPost() {
-    DemoHttpServer server(words("--era modern"));
-    ModernOverHttp client(server.port());
-    for (const char* method : {"GET", "DELETE"}) {
-        client.request(method, "/mcp", client.headers);
-        const HttpResponse reply = client.read();
-        QCOMPARE(reply.status, 405);
-        QCOMPARE(reply.headers.value("allow"), QByteArray("POST"));
-    }
-    QCOMPARE(client.ask("initialize", {{"protocolVersion", "2025-11-25"}}).status, 404);
-    client.request("GET", "/sse");
-    QCOMPARE(client.read().status, 404);
-}
-
-void TestDemoHttp::closingTheStreamCancels_data() {
-    QTest::addColumn<QString>("style");
-    QTest::newRow("before a byte") << "json";
-    QTest::newRow("in the stream") << "sse";
-}
-
-void TestDemoHttp::closingTheStreamCancels() {
-    QFETCH(QString, style);
-    DemoHttpServer server({QStringLiteral("--reply"), style});
-    ModernOverHttp client(server.port());
-    client.startCall("hang");
-    QVERIFY(inFlightBecomes(server.port(), 1));
-    client.close();
-    QVERIFY(inFlightBecomes(server.port(), 0));
-    QVERIFY(statistics(server.port())["cancelled"] == 1);
-}
-
-void TestDemoHttp::subscriptionIsAStream() {
-    DemoHttpServer server;
-    ModernOverHttp client(server.port());
-    client.start("subscriptions/listen", {{"notifications", {{"toolsListChanged", true}}}});
-    QCOMPARE(client.readHead().headers.value("content-type"), QByteArray("text/event-stream"));
-    const json acknowledged = client.readEvent()->message();
-    QVERIFY(acknowledged["method"] == "notifications/subscriptions/acknowledged");
-    QVERIFY(acknowledged["params"]["_meta"]["io.modelcontextprotocol/subscriptionId"] == 1);
-    ModernOverHttp other(server.port());
-    other.call("change_tools");
-    const json changed = client.readEvent()->message();
-    QVERIFY(changed["method"] == "notifications/tools/list_changed");
-    QVERIFY(changed["params"]["_meta"]["io.modelcontextprotocol/subscriptionId"] == 1);
-}
-
-namespace {
-
-/// HTTP+SSE: the stream, and a connection to POST on.
-struct SseClient {
-    explicit SseClient(quint16 port)
-        : stream(port)
-        , posting(port) {
-        stream.request("GET", "/sse", {{"Accept", "text/event-stream"}});
-        head = stream.readHead();
-        endpoint = *stream.readEvent();
-        posting.target = endpoint.data;
-    }
-
-    RawHttpClient stream;
-    McpOverHttp posting;
-    HttpResponse head;
-    ServerEvent endpoint;
-};
-
-} // namespace
-
-void TestDemoHttp::endpointComesFirst() {
-    DemoHttpServer server;
-    SseClient client(server.port());
-    QCOMPARE(client.head.headers.value("content-type"), QByteArray("text/event-stream"));
-    QCOMPARE(client.endpoint.type, QByteArray("endpoint"));
-    QVERIFY(client.endpoint.data.startsWith("/messages?sessionId="));
-}
-
-void TestDemoHttp::repliesComeOnTheStream() {
-    DemoHttpServer server;
-    SseClient client(server.port());
-    QCOMPARE(client.posting.ask("initialize", {{"protocolVersion", "2024-11-05"}}).status, 202);
-    const auto event = client.stream.readEvent();
-    QCOMPARE(event->type, QByteArray("message"));
-    QVERIFY(event->message()["result"]["protocolVersion"] == "2024-11-05");
-    QCOMPARE(client.posting.ask("tools/call", {{"name", "change_tools"}}, 2).status, 202);
-    QVERIFY(client.stream.readEvent()->message()["method"] == "notifications/tools/list_changed");
-    QVERIFY(client.stream.readEvent()->message()["id"] == 2);
-    QCOMPARE(client.posting.ask("tools/call", {{"name", "ask"}}, 3).status, 202);
-    const json question = client.stream.readEvent()->message();
-    client.posting.post({{"jsonrpc", "2.0"}, {"id", question["id"]}, {"result", {{"seen", true}}}});
-    QCOMPARE(client.posting.read().status, 202);
-    QVERIFY(client.stream.readEvent()->data.contains("seen"));
-}
-
-void TestDemoHttp::endOfTheStreamEndsTheSession() {
-    DemoHttpServer server;
-    SseClient client(server.port());
-    client.posting.ask("initialize", {{"protocolVersion", "2024-11-05"}});
-    client.posting.ask("tools/call", {{"name", "hang"}}, 2);
-    client.stream.close();
-    QVERIFY(inFlightBecomes(server.port(), 0));
-    QCOMPARE(client.posting.ask("ping").status, 404);
 }
 
 QTEST_GUILESS_MAIN(TestDemoHttp)

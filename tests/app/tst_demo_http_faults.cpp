@@ -7,10 +7,6 @@ using namespace dyno::test;
 
 namespace {
 
-QStringList words(const char* text) {
-    return QString::fromLatin1(text).split(u' ', Qt::SkipEmptyParts);
-}
-
 const char* const spoken = "größer als 日本, and 🌍";
 
 } // namespace
@@ -253,7 +249,7 @@ void TestDemoHttpFaults::pathOrdersAFault() {
 }
 
 void TestDemoHttpFaults::optionOrdersAFault() {
-    DemoHttpServer server(words("--http-fault rate_limit --fault-retry-after 3"));
+    DemoHttpServer server(words("--http-fault rate_limit --http-fault-retry-after 3"));
     RawHttpClient client(server.port());
     for (const char* target : {"/mcp", "/sse"}) {
         client.request("GET", target, {{"Accept", "text/event-stream"}});

@@ -96,7 +96,9 @@ void McpEndpoint::postModern(const HttpConnectionPtr& connection, json& message,
                              const std::optional<HttpFault>& fault) {
     const std::uint64_t client = m_backend.newClient();
     PostReply::Setup setup;
-    setup.style = m_backend.options.reply;
+    // A subscription has no answer: it is a stream or nothing.
+    const bool listens = member(message, "method") == "subscriptions/listen";
+    setup.style = listens ? ReplyStyle::Sse : m_backend.options.reply;
     setup.abandoned = [backend = &m_backend, client] {
         backend->subscriptions.dropClient(client);
         backend->desk.dropClient(client);
