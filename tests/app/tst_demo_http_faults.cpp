@@ -36,6 +36,7 @@ private slots:
     void lostSessionIsGone();
     void pathOrdersAFault_data();
     void pathOrdersAFault();
+    void streamStyleCanBeSpoiltToo();
     void optionOrdersAFault();
     void optionSparesOtherRequests();
     void faultsAreForHttpOnly();
@@ -246,6 +247,14 @@ void TestDemoHttpFaults::pathOrdersAFault() {
     const HttpResponse reply = client.askModern("server/discover");
     QCOMPARE(reply.status, status);
     QCOMPARE(reply.message().is_object(), path == "/fault/odd_chunks");
+}
+
+void TestDemoHttpFaults::streamStyleCanBeSpoiltToo() {
+    DemoHttpServer server(words("--reply sse"));
+    ModernOverHttp client(server.port());
+    QCOMPARE(client.call("http_fault", {{"kind", "status_500"}}).status, 500);
+    QCOMPARE(client.call("echo", {{"message", "hello"}}).headers.value("content-type"),
+             QByteArray("text/event-stream"));
 }
 
 void TestDemoHttpFaults::optionOrdersAFault() {

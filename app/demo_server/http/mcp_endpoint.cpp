@@ -113,8 +113,8 @@ void McpEndpoint::postModern(const HttpConnectionPtr& connection, json& message,
             return reply->refuse(message::error(member(message, "id"), *error), error->code);
     if (fault)
         reply->spoil(*fault);
-    reply->begin();
     m_modern.handle(message, reply);
+    reply->begin();
 }
 
 void McpEndpoint::postLegacy(const HttpConnectionPtr& connection, json& message,
@@ -138,8 +138,8 @@ void McpEndpoint::postLegacy(const HttpConnectionPtr& connection, json& message,
     const auto reply = std::make_shared<PostReply>(connection, session->client(), std::move(setup));
     if (fault)
         reply->spoil(*fault);
-    reply->begin();
     conversation.handle(message, reply);
+    reply->begin();
 }
 
 HttpSessionPtr McpEndpoint::sessionOf(const HttpConnectionPtr& connection) const {
