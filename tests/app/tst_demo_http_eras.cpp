@@ -131,6 +131,8 @@ void TestDemoHttpEras::argumentsAreRepeatedInHeaders_data() {
     QTest::newRow("null") << R"({"note":"x"})" << QByteArray("Region") << QByteArray("north") << 400;
     QTest::newRow("other text") << R"({"region":"north"})" << QByteArray("Region") << QByteArray("south")
                                 << 400;
+    QTest::newRow("not UTF-8") << R"({"region":"north"})" << QByteArray("Region") << QByteArray("\xff\xfe")
+                               << 400;
     QTest::newRow("missing") << R"({"region":"north"})" << QByteArray("Other") << QByteArray("x") << 400;
 }
 
