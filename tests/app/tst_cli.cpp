@@ -128,6 +128,7 @@ private slots:
     void configFileWithOneServerNeedsNoName();
     void inputsOfAConfigFileAreGiven_data();
     void inputsOfAConfigFileAreGiven();
+    void inputIsAskedForOnATerminalUnseen();
     void inputThatNobodyGivesIsNamed();
     void serversOfAFileAreListed();
     void serversOfAFileAreListedAsJson();
@@ -730,6 +731,32 @@ void TestCli::inputsOfAConfigFileAreGiven() {
     qunsetenv("MCP_DYNO_INPUT_API_KEY");
     QCOMPARE(outcome.err, QString());
     QCOMPARE(outcome.status, 0);
+}
+
+void TestCli::inputIsAskedForOnATerminalUnseen() {
+    const QTemporaryDir directory;
+    const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
+    QVERIFY(terminal >= 0 && ::grantpt(terminal) == 0 && ::unlockpt(terminal) == 0);
+    const QString name = QString::fromLatin1(::ptsname(terminal));
+    Program program({"tools", "--config", configWithInputs(directory), "--name", "demo"});
+    program.process.setStandardInputFile(name);
+    program.process.setStandardErrorFile(name);
+    program.process.start();
+    QByteArray shown;
+    const auto drain = [&] {
+        std::array<char, 4096> piece;
+        for (ssize_t length = 0; (length = ::read(terminal, piece.data(), piece.size())) > 0;)
+            shown.append(piece.data(), length);
+        return shown.contains("API key: ");
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(drain(), patience);
+    QCOMPARE(::write(terminal, "right\n", 6), ssize_t{6});
+    while (!program.process.waitForFinished(20))
+        drain();
+    drain();
+    ::close(terminal);
+    QCOMPARE(program.finish().status, 0);
+    QCOMPARE(shown, QByteArray("API key: \r\n"));
 }
 
 void TestCli::inputThatNobodyGivesIsNamed() {
