@@ -74,9 +74,14 @@ void HttpTransport::postEnded(HttpPost& post, const std::optional<Error>& error,
         kept = post.shared_from_this();
         m_others.erase(kept);
     }
+    if (!m_listener) { // closing
+        if (m_others.empty())
+            goOn();
+        return;
+    }
     if (const auto lost = std::exchange(m_lost, std::nullopt))
         return lose(*lost, unseen ? post.request() : std::nullopt);
-    if (error && m_listener) {
+    if (error) {
         if (post.request())
             m_listener->failed(*post.request(), *error, unseen);
         else
@@ -129,39 +134,51 @@ void HttpTransport::lose(const Error& why, std::optional<std::uint64_t> unseen) 
         listener->closed(why, unseen);
 }
 
-void HttpTransport::cancelAll() {
+void HttpTransport::cancelRequests() {
     for (auto& [id, post] : std::exchange(m_requests, {}))
         post->cancel();
-    for (const auto& post : std::exchange(m_others, {}))
-        post->cancel();
-    m_heldBack.clear();
+    for (const auto& held : std::exchange(m_heldBack, {}))
+        m_others.erase(held);
     m_stream.reset();
 }
 
+/// What is under way and waits for no reply, the news of cancelled calls above all, arrives before the
+/// DELETE: some servers go on with the calls of a session that is over. A second is for both.
 async::Awaitable<void> HttpTransport::close() {
     const auto life = shared_from_this();
     m_listener = nullptr;
-    cancelAll();
+    cancelRequests();
+    const async::TimePoint latest = m_clock.now() + std::chrono::seconds(1);
+    if (!m_others.empty())
+        co_await linger(latest);
+    for (const auto& post : std::exchange(m_others, {}))
+        post->cancel();
     if (m_endpoint.session().empty())
         co_return;
-    async::Waiter<bool> gone;
-    m_goodbye = &gone;
-    const auto alarm = m_clock.makeAlarm();
-    alarm->set(m_clock.now() + std::chrono::seconds(1), [this] {
-        if (auto* waiter = std::exchange(m_goodbye, nullptr))
-            waiter->complete(true);
-    });
     const http::ExchangePtr goodbye = m_client.start(
         http::Request{http::Method::Delete, m_endpoint.home().url, m_endpoint.streamHeaders(), {}, true},
         *this);
-    co_await gone.wait();
+    co_await linger(latest);
     goodbye->cancel();
+}
+
+/// Until goOn() or that moment, whichever comes first.
+async::Awaitable<void> HttpTransport::linger(async::TimePoint latest) {
+    async::Waiter<bool> waiter;
+    m_lingering = &waiter;
+    const auto alarm = m_clock.makeAlarm();
+    alarm->set(latest, [this] { goOn(); });
+    co_await waiter.wait();
+}
+
+void HttpTransport::goOn() {
+    if (auto* waiter = std::exchange(m_lingering, nullptr))
+        waiter->complete(true);
 }
 
 /// The DELETE's answer; 405 is one, too.
 void HttpTransport::ended(http::Exchange&, const Result<void>&) {
-    if (auto* waiter = std::exchange(m_goodbye, nullptr))
-        waiter->complete(true);
+    goOn();
 }
 
 } // namespace dyno::transport

@@ -25,7 +25,8 @@ public:
     std::uint64_t send(const Outgoing& message) override;
     bool abandon(std::uint64_t request) override;
     void settled(mcp::Era era, std::string_view protocolVersion) override;
-    /// Tells the server that the session is over, for which it gets a second.
+    /// Lets the last notifications out and tells the server that the session is over; that takes a second at
+    /// most.
     async::Awaitable<void> close() override;
     std::string_view name() const override { return "http"; }
     http::ConnectionCounts sockets() const override { return m_client.counts(); }
@@ -45,7 +46,9 @@ private:
     void ended(http::Exchange& exchange, const Result<void>& how) override;
 
     void openStream();
-    void cancelAll();
+    void cancelRequests();
+    async::Awaitable<void> linger(async::TimePoint latest);
+    void goOn();
     void lose(const Error& why, std::optional<std::uint64_t> unseen = {});
 
     async::Clock& m_clock;
@@ -59,8 +62,8 @@ private:
     bool m_greeting = false; ///< the notification that ends a legacy handshake is under way
     std::vector<std::shared_ptr<HttpPost>> m_heldBack; ///< until it has arrived
     std::unique_ptr<HttpStream> m_stream;
-    std::optional<Error> m_lost; ///< the post that found out is about to end
-    async::Waiter<bool>* m_goodbye = nullptr;
+    std::optional<Error> m_lost;                ///< the post that found out is about to end
+    async::Waiter<bool>* m_lingering = nullptr; ///< close() waits for what is under way
 };
 
 } // namespace dyno::transport

@@ -107,14 +107,16 @@ class Running:
             self._process.wait()
         self._out.close()
 
-    def says(self, words: str, patience: float = 5) -> bool:
-        """Whether its log holds the words, or will in a moment."""
+    def said(self, words: str) -> int:
+        """How often its log holds the words."""
+        return self.log.read_text(errors="replace").count(words)
+
+    def will_have_said(self, words: str, times: int, patience: float = 5) -> bool:
+        """Whether its log holds the words so often, or will in a moment."""
         give_up = time.monotonic() + patience
-        while words not in self.log.read_text(errors="replace"):
-            if time.monotonic() > give_up:
-                return False
+        while self.said(words) < times and time.monotonic() < give_up:
             time.sleep(0.05)
-        return True
+        return self.said(words) >= times
 
     def __enter__(self):
         return self

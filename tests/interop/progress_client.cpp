@@ -10,8 +10,7 @@ using nlohmann::json;
 
 namespace {
 
-async::Awaitable<bool> callWithProgress(Engine& engine, const std::string& tool,
-                                        const std::string& arguments) {
+async::Awaitable<bool> callWithProgress(Engine& engine, std::string tool, std::string arguments) {
     json heard = json::array();
     const std::function<void(const mcp::Progress&)> listen = [&heard](const mcp::Progress& progress) {
         heard.push_back({{"progress", progress.progress}, {"total", progress.total.value_or(0)}});
