@@ -35,9 +35,9 @@ void TestSession::toolListIsReadOverAllPages() {
     QCOMPARE(talk.wire->lastSent("tools/list").at("params"), (json{{"cursor", "p\"3"}}));
     talk.answer(talk.wire->lastSent("tools/list"), {{"tools", {{{"name", "b"}}, {{"name", "c"}}}}});
     QVERIFY(tools->value().has_value());
-    QCOMPARE((*tools)->value().size(), 3U);
-    QCOMPARE((*tools)->value()[0].name, "a"s);
-    QCOMPARE((*tools)->value()[2].name, "c"s);
+    QCOMPARE((*tools)->value().tools.size(), 3U);
+    QCOMPARE((*tools)->value().tools[0].name, "a"s);
+    QCOMPARE((*tools)->value().tools[2].name, "c"s);
     QCOMPARE(talk.wire->sent("tools/list").size(), 3U);
 }
 
