@@ -29,8 +29,8 @@ Conversation::~Conversation() {
     m_backend.conversations.erase(this);
 }
 
-// Every request of a batch is answered by a message of its own: JSON-RPC would like one array, but does not
-// insist.
+// Every request of a batch is answered by a message of its own, which HTTP puts into one array: JSON-RPC
+// would like that everywhere, but does not insist.
 void Conversation::handle(json& message, const ReplyPtr& reply) {
     if (message.is_discarded())
         return reply->refuse(message::error(nullptr, {parseError, "Parse error"}), parseError);
