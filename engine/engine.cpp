@@ -93,17 +93,29 @@ void Engine::open(Server& server) {
     m_log.write(LogLevel::Info, server.config.name, "starting: " + settings::addressOf(server.config));
     const auto nextId = [this] { return m_nextConnection++; };
     server.pool =
-        std::make_unique<calls::Pool>(m_executor, m_clock, waysTo(server.config), nextId, m_limits, server);
+        std::make_unique<calls::Pool>(m_executor, m_clock, waysTo(server), nextId, m_limits, server);
     m_path.addPool(server.id, *server.pool);
     server.pool->resize(m_tuning->pool);
 }
 
 /// A URL may be Streamable HTTP or the older HTTP+SSE; the newer one is tried first, as the specification's
 /// "Backwards compatibility" wants.
-calls::Pool::Ways Engine::waysTo(const settings::ServerConfig& config) {
+calls::Pool::Ways Engine::waysTo(const Server& server) {
     using settings::HttpDialect;
+    const settings::ServerConfig& config = server.config;
     const std::size_t most = m_limits.maxMessageBytes;
     calls::Pool::Ways ways;
+    ways.answers = mcp::ClientAnswers(
+        config.policy, [this, id = server.id, name = config.name](mcp::ClientQuestion asked, auto answered) {
+            ask({0,
+                 id,
+                 name,
+                 std::move(asked.method),
+                 std::move(asked.message),
+                 std::move(asked.requestedSchema),
+                 {}},
+                std::move(answered));
+        });
     if (!config.http) {
         ways.transports.push_back([this, &config, most] {
             return std::make_shared<transport::StdioTransport>(m_executor, m_clock, config, most);
@@ -303,11 +315,14 @@ async::Awaitable<calls::CallResult> Engine::call(calls::Target target,
     co_return result;
 }
 
+/// Open for as long as a call may take: then whoever asked has gone.
 void Engine::ask(telemetry::Question question, std::function<void(std::optional<std::string>)> answered) {
     question.id = ++m_lastQuestion;
     question.asked = m_clock.now() - m_start;
     const std::uint64_t id = question.id;
-    m_questions[id] = {std::move(question), std::move(answered)};
+    auto alarm = m_clock.makeAlarm();
+    alarm->set(m_clock.now() + m_tuning->callTimeout, [this, id] { answerQuestion(id, std::nullopt); });
+    m_questions[id] = {std::move(question), std::move(answered), std::move(alarm)};
 }
 
 void Engine::answerQuestion(std::uint64_t id, std::optional<std::string> answer) {
@@ -324,6 +339,8 @@ void Engine::cancelCalls() {
 async::Awaitable<void> Engine::shutdown() {
     m_shutDown = true;
     stopWorkload();
+    while (!m_questions.empty())
+        answerQuestion(m_questions.begin()->first, std::nullopt);
     for (const auto& [id, server] : m_servers)
         stopServer(id);
     // All are closing by now; waiting for one after the other takes as long as the slowest.
@@ -405,6 +422,7 @@ telemetry::ServerStatus Engine::statusOf(const Server& server) const {
     status.stderrTail = m_redactor.redacted(pool.stderrTail());
     status.startup = pool.startup();
     status.tools = pool.tools();
+    status.detail = pool.detail();
     return status;
 }
 

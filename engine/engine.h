@@ -78,7 +78,7 @@ private:
 
     Server* find(ServerId id);
     void open(Server& server);
-    calls::Pool::Ways waysTo(const settings::ServerConfig& config);
+    calls::Pool::Ways waysTo(const Server& server);
     async::Awaitable<void> close(ServerId id, bool reopen);
     void serverChanged(Server& server);
     void startPendingWorkload();
@@ -113,6 +113,7 @@ private:
     struct OpenQuestion {
         telemetry::Question question;
         std::function<void(std::optional<std::string>)> answered;
+        std::unique_ptr<async::Alarm> expiry;
     };
     std::map<std::uint64_t, OpenQuestion> m_questions; ///< by id, which is the order in which they came
     std::uint64_t m_lastQuestion = 0;

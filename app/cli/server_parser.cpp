@@ -13,7 +13,7 @@ void addUrlOptions(CLI::App& command, ServerOptions& options, CLI::Option* url) 
         ->allow_extra_args(false)
         ->needs(url);
     command.add_option("--transport", options.transport, "How to speak to the URL; auto finds out")
-        ->type_name("auto|http|sse")
+        ->type_name("HOW")
         ->check(CLI::IsMember({"auto", "http", "sse"}))
         ->capture_default_str()
         ->needs(url);

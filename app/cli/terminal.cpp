@@ -111,8 +111,8 @@ class WarningSink final : public spdlog::sinks::base_sink<spdlog::details::null_
     void flush_() override {}
 };
 
-/// Keeps what is typed off the screen for as long as it lives; so not when a signal ends us, which then
-/// leaves the terminal to the shell, which sets it right.
+/// Keeps what is typed off the screen for as long as it lives. When a signal ends us meanwhile, it is the
+/// shell that sets the terminal right.
 class NoEcho {
 public:
     NoEcho() {

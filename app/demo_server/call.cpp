@@ -7,6 +7,7 @@ namespace dyno::demo {
 Call::Call(boost::asio::io_context& io, Desk& desk, CallRequest request)
     : m_desk(desk)
     , m_request(std::move(request))
+    , m_arguments(m_request.params["arguments"])
     , m_key{m_request.reply->client(), m_request.id.dump()}
     , m_io(io) {}
 

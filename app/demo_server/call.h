@@ -22,10 +22,7 @@ struct CallRequest {
     json id;
     Era era = Era::Legacy;
     const Tool* tool = nullptr;
-    json arguments;
-    json progressToken = nullptr;  ///< null when the client asked for no progress
-    json inputResponses = nullptr; ///< null in the first round
-    json requestState = nullptr;
+    json params; ///< an object; its arguments have passed the tool's schema
     ReplyPtr reply;
 };
 
@@ -37,10 +34,12 @@ public:
 
     Era era() const { return m_request.era; }
     const Tool& tool() const { return *m_request.tool; }
-    const json& arguments() const { return m_request.arguments; }
-    const json& progressToken() const { return m_request.progressToken; }
-    const json& inputResponses() const { return m_request.inputResponses; }
-    const json& requestState() const { return m_request.requestState; }
+    const json& arguments() const { return m_arguments; }
+    /// Null when the client asked for no progress.
+    const json& progressToken() const { return member(member(m_request.params, "_meta"), "progressToken"); }
+    /// Null in the first round.
+    const json& inputResponses() const { return member(m_request.params, "inputResponses"); }
+    const json& requestState() const { return member(m_request.params, "requestState"); }
     const ReplyPtr& reply() const { return m_request.reply; }
     const CallKey& key() const { return m_key; }
     /// The id as JSON text: 7 or "seven".
@@ -73,6 +72,7 @@ private:
 
     Desk& m_desk;
     CallRequest m_request;
+    const json& m_arguments;
     CallKey m_key;
     boost::asio::io_context& m_io;
     std::optional<boost::asio::steady_timer> m_timer; ///< made when first needed: most calls need none

@@ -75,21 +75,22 @@ void Conversation::handleRequest(Request request) {
 }
 
 void Conversation::handleLegacy(const Request& request) {
+    if (request.method == "tools/call" && m_legacy.initialized())
+        return callTool(request);
     if (request.method == "initialize")
         return request.answer(m_legacy.initialize(request.params));
     if (request.method == "ping")
         return request.answer(json::object());
-    const bool aboutTools = request.method == "tools/list" || request.method == "tools/call";
-    if (aboutTools && !m_legacy.initialized())
-        return request.answer(RpcError{invalidRequest, "initialize comes first"});
-    if (request.method == "tools/call")
-        return callTool(request);
+    if (!m_legacy.initialized()) {
+        const bool aboutTools = request.method == "tools/list" || request.method == "tools/call";
+        return request.answer(aboutTools ? RpcError{invalidRequest, "initialize comes first"}
+                                         : unknownMethod);
+    }
     if (request.method == "tools/list")
         return request.answer(m_backend.catalogue.list(request.params, Era::Legacy));
-    if (m_legacy.initialized() && handleLegacyTask(request))
+    if (handleLegacyTask(request))
         return;
-    const auto offered = offer(request.method, request.params, Era::Legacy);
-    request.answer(offered && m_legacy.initialized() ? *offered : unknownMethod);
+    request.answer(offer(request.method, request.params, Era::Legacy).value_or(unknownMethod));
 }
 
 bool Conversation::handleLegacyTask(const Request& request) {
@@ -160,22 +161,16 @@ void Conversation::callTool(const Request& request) {
         arguments = json::object();
     if (const auto error = checkArguments(tool->definition["inputSchema"], arguments))
         return request.answer(*error);
-    if (tool->taskOnly && (request.era == Era::Modern || m_legacy.hasTasks()))
+    const bool hasTasks = request.era == Era::Modern || m_legacy.hasTasks();
+    if (hasTasks && tool->taskOnly)
         return startTask(request, *tool);
-    if (m_legacy.hasTasks() && request.era == Era::Legacy && request.params.contains("task"))
+    if (hasTasks && request.era == Era::Legacy && request.params.contains("task"))
         return request.answer(RpcError{methodNotFound, "This tool does not run as a task"});
     startCall(request, *tool);
 }
 
 void Conversation::startCall(const Request& request, const Tool& tool) {
-    CallRequest wanted{.id = request.id,
-                       .era = request.era,
-                       .tool = &tool,
-                       .arguments = std::move(request.params["arguments"]),
-                       .progressToken = member(member(request.params, "_meta"), "progressToken"),
-                       .inputResponses = member(request.params, "inputResponses"),
-                       .requestState = member(request.params, "requestState"),
-                       .reply = request.reply};
+    CallRequest wanted{request.id, request.era, &tool, std::move(request.params), request.reply};
     const auto call = std::make_shared<Call>(m_backend.io, m_backend.desk, std::move(wanted));
     if (m_backend.desk.knows(call->key()))
         return request.answer(RpcError{invalidRequest, "This id is in use"});
@@ -190,11 +185,8 @@ void Conversation::startTask(const Request& request, const Tool& tool) {
         return request.answer(RpcError{methodNotFound, "This tool runs as a task only"});
     const TaskPtr task = m_backend.tasks.create(request.era, request.reply->client(), member(wish, "ttl"));
     request.answer(Tasks::created(*task));
-    CallRequest wanted{.id = request.id,
-                       .era = request.era,
-                       .tool = &tool,
-                       .arguments = std::move(request.params["arguments"]),
-                       .reply = Tasks::replyTo(task, m_backend.newClient())};
+    CallRequest wanted{request.id, request.era, &tool, std::move(request.params),
+                       Tasks::replyTo(task, m_backend.newClient())};
     const auto call = std::make_shared<Call>(m_backend.io, m_backend.desk, std::move(wanted));
     task->call = call;
     m_backend.desk.accept(call);

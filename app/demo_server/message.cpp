@@ -32,7 +32,9 @@ std::string error(const json& id, const RpcError& error) {
     json body = {{"code", error.code}, {"message", error.message}};
     if (!error.data.is_null())
         body["data"] = error.data;
-    return json{{"jsonrpc", "2.0"}, {"id", id}, {"error", std::move(body)}}.dump();
+    // An error quotes what the client sent, and a header may hold any bytes.
+    return json{{"jsonrpc", "2.0"}, {"id", id}, {"error", std::move(body)}}.dump(
+        -1, ' ', false, json::error_handler_t::replace);
 }
 
 std::string notification(std::string_view method, const json& params) {

@@ -116,15 +116,16 @@ void addHttpFaults(CLI::App& app, Options& options) {
     app.add_option("--http-fault-every", options.httpFaultEvery, "Only every so many requests [1]")
         ->check(CLI::PositiveNumber);
     app.add_option_function<int>(
-        "--fault-ms", [fault](int ms) { fault().delay = std::chrono::milliseconds(ms); },
+        "--http-fault-ms", [fault](int ms) { fault().delay = std::chrono::milliseconds(ms); },
         "slow_headers: milliseconds before the headers [500]");
     app.add_option_function<int>(
-        "--fault-retry-after", [fault](int seconds) { fault().retryAfter = seconds; },
+        "--http-fault-retry-after", [fault](int seconds) { fault().retryAfter = seconds; },
         "rate_limit: seconds to wait [1]");
     app.add_option_function<std::string>(
-        "--fault-location", [fault](const std::string& url) { fault().location = url; },
+        "--http-fault-location", [fault](const std::string& url) { fault().location = url; },
         "redirect: where to [/mcp]");
-    for (const char* name : {"--http-fault-every", "--fault-ms", "--fault-retry-after", "--fault-location"})
+    for (const char* name :
+         {"--http-fault-every", "--http-fault-ms", "--http-fault-retry-after", "--http-fault-location"})
         app.get_option(name)->needs("--http-fault");
 }
 

@@ -18,6 +18,8 @@ void stamp(CallRecord& record, const mcp::ToolReply& reply) {
     record.firstByte = reply.times.firstByte;
     record.lastByte = reply.times.lastByte;
     record.decoded = reply.times.decoded;
+    record.taskEnded = reply.taskEnded;
+    record.taskPolls = reply.taskPolls;
     record.bytesSent += reply.bytesSent;
     record.bytesReceived += reply.times.bytesReceived;
 }
@@ -49,8 +51,8 @@ async::Awaitable<CallResult> CallPath::call(Call call) {
     co_return CallResult{std::move(result), record};
 }
 
-/// One try, and a second one only where the server has certainly not seen the first: a session that it had
-/// forgotten, or a connection that did not come about.
+/// One try, and a second one only where the server has certainly not begun with the first: a session that it
+/// had forgotten, a connection that did not come about, headers that no longer fit the tool.
 async::Awaitable<Result<json>> CallPath::attempt(Call& call, CallRecord& record) {
     const auto found = m_pools.find(call.target->server);
     if (found == m_pools.end())
@@ -66,12 +68,19 @@ async::Awaitable<Result<json>> CallPath::attempt(Call& call, CallRecord& record)
             record.acquired = m_clock.now();
         record.connection = connection->id;
         const mcp::Tool* tool = pool.tool(call.target->tool);
-        mcp::ToolCall toolCall{call.target->tool, call.target->arguments,     record.intended + limit, limit,
-                               call.onProgress,   tool && isRepeatable(*tool)};
+        mcp::ToolCall toolCall{call.target->tool,
+                               call.target->arguments,
+                               record.intended + limit,
+                               limit,
+                               call.onProgress,
+                               tool && isRepeatable(*tool),
+                               tool};
         mcp::ToolReply reply = co_await connection->session->callTool(std::move(toolCall));
         stamp(record, reply);
+        if (reply.toolListStale && !again)
+            co_await pool.relistTools(connection);
         pool.release(connection);
-        if (!reply.unseen || again)
+        if (again || !(reply.unseen || reply.toolListStale))
             co_return std::move(reply.result);
     }
 }

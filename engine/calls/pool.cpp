@@ -53,6 +53,11 @@ public:
             m_pool.refreshTools(connection);
     }
 
+    void detailChanged() override {
+        if (const ConnectionPtr connection = m_connection.lock())
+            m_pool.refreshDetail(connection);
+    }
+
     void sessionWarning(const std::string& text) override {
         m_pool.m_observer.poolLog(LogLevel::Warning, text);
     }
@@ -147,7 +152,7 @@ void Pool::add(async::Duration delay) {
     connection->state =
         delay > async::Duration::zero() ? ConnectionState::Waiting : ConnectionState::Starting;
     connection->observer = std::make_unique<Observer>(*this, connection);
-    connection->session = makeSession(*connection, m_approach ? m_approach->way : 0);
+    connection->session = makeSession(*connection, m_way.value_or(0));
     m_connections.push_back(connection);
     spawn(bringUp(connection, delay));
 }
@@ -163,7 +168,7 @@ async::Awaitable<void> Pool::bringUp(ConnectionPtr connection, async::Duration d
     if (result.has_error())
         startFailed(connection, result.error());
     else
-        started(*connection);
+        started(connection);
 }
 
 /// Whether the whole delay passed before the connection was closed.
@@ -180,21 +185,36 @@ async::Awaitable<bool> Pool::waited(Connection& connection, async::Duration dela
 }
 
 std::unique_ptr<mcp::Session> Pool::makeSession(Connection& connection, std::size_t way) {
-    const std::optional<mcp::Era> era = m_approach ? std::optional(m_approach->era) : std::nullopt;
     return std::make_unique<mcp::Session>(m_clock, m_ways.transports[way](), m_limits, *connection.observer,
-                                          era);
+                                          m_ways.answers, known());
+}
+
+/// What the last handshake found. Its cache hints may save the next one only while the server is seen to be
+/// there: a connection that takes the place of a lost one must find out.
+std::optional<mcp::ServerInfo> Pool::known() const {
+    if (!m_way || !m_everReady)
+        return std::nullopt;
+    mcp::ServerInfo info = m_info;
+    if (!m_ways.external || !serves())
+        info.freshness = {};
+    return info;
+}
+
+bool Pool::serves() const {
+    return std::any_of(m_connections.begin(), m_connections.end(),
+                       [](const auto& one) { return one->state == ConnectionState::Ready; });
 }
 
 /// As it worked last; if the server has become another one since, it is probed anew.
 async::Awaitable<Result<mcp::ServerInfo>> Pool::connect(Connection& connection, async::TimePoint& opened) {
-    if (!m_approach)
+    if (!m_way)
         co_return co_await probe(connection, opened);
     auto info = co_await connection.session->connect(opened);
     if (info.has_value() || !speaksOtherwise(info.error()) || connection.closing)
         co_return info;
     m_observer.poolLog(LogLevel::Warning, "the server does not answer as it did before (" +
                                               info.error().message + "); it is probed again");
-    m_approach.reset();
+    m_way.reset();
     const auto old = std::exchange(connection.session, makeSession(connection, 0));
     co_await old->close();
     co_return co_await probe(connection, opened);
@@ -213,7 +233,7 @@ async::Awaitable<Result<mcp::ServerInfo>> Pool::probe(Connection& connection, as
         if (info.has_value()) {
             if (failure)
                 info->found = fmt::format("{}; {}: {}", failure->message, name, info->found);
-            m_approach = Approach{way, info->era};
+            m_way = way;
             co_return info;
         }
         if (failure)
@@ -235,8 +255,8 @@ async::Awaitable<Result<void>> Pool::start(Connection& connection) {
     const async::TimePoint shaken = m_clock.now();
     m_transportName = connection.session->transport().name();
     const bool first = !m_everReady;
+    m_info = std::move(*info);
     if (first) {
-        m_info = std::move(*info);
         auto tools = co_await connection.session->listTools();
         // A server without tools may answer "method not found"; that is an empty list, not a failure.
         if (tools.has_error() && (m_info.hasTools || tools.error().kind != ErrorKind::Rejected))
@@ -248,7 +268,8 @@ async::Awaitable<Result<void>> Pool::start(Connection& connection) {
     co_return Result<void>{};
 }
 
-void Pool::started(Connection& connection) {
+void Pool::started(const ConnectionPtr& ready) {
+    Connection& connection = *ready;
     m_restarts.started();
     connection.state = ConnectionState::Ready;
     connection.readyAt = m_clock.now();
@@ -259,6 +280,10 @@ void Pool::started(Connection& connection) {
                                        m_transportName, m_tools->size(), m_info.found));
     m_state = ServerState::Ready;
     m_error.reset();
+    if (!m_detail)
+        refreshDetail(ready);
+    else if (m_info.era == mcp::Era::Modern && !mcp::fresh(m_toolPages, m_clock.now()))
+        refreshTools(ready); // the server's cache hints say that the list may have changed
     fill();
     drainSurplus();
     m_observer.poolChanged();
@@ -268,10 +293,7 @@ void Pool::started(Connection& connection) {
 void Pool::startFailed(const ConnectionPtr& connection, const Error& why) {
     shut(connection);
     const std::optional<async::Duration> next = m_everReady ? m_restarts.startFailed() : std::nullopt;
-    const bool othersServe = std::any_of(m_connections.begin(), m_connections.end(), [](const auto& other) {
-        return other->state == ConnectionState::Ready;
-    });
-    if (!next && !othersServe)
+    if (!next && !serves())
         return fail(why);
     const async::Duration delay =
         std::max(next.value_or(RestartPolicy::longestDelay), RestartPolicy::firstDelay);
@@ -407,11 +429,43 @@ async::Awaitable<void> Pool::close() {
         m_state = ServerState::Stopped;
 }
 
-void Pool::setTools(std::vector<mcp::Tool> tools) {
-    m_tools = std::make_shared<const std::vector<mcp::Tool>>(std::move(tools));
+void Pool::setTools(mcp::ToolList list) {
+    m_tools = std::make_shared<const std::vector<mcp::Tool>>(std::move(list.tools));
+    m_toolPages = std::move(list.pages);
     m_toolsByName.clear();
     for (const mcp::Tool& tool : *m_tools)
         m_toolsByName.emplace(tool.name, &tool);
+    if (list.warnings != m_toolWarnings)
+        for (const std::string& warning : list.warnings)
+            m_observer.poolLog(LogLevel::Warning, warning);
+    m_toolWarnings = std::move(list.warnings);
+    if (m_detail)
+        setDetail(*m_detail);
+}
+
+void Pool::setDetail(mcp::ServerDetail detail) {
+    detail.toolWarnings = m_toolWarnings;
+    m_detail = std::make_shared<const mcp::ServerDetail>(std::move(detail));
+}
+
+void Pool::refreshDetail(const ConnectionPtr& connection) {
+    m_detailStale = true;
+    if (!m_readingDetail && !connection->closing)
+        spawn(readDetail(connection));
+}
+
+async::Awaitable<void> Pool::readDetail(ConnectionPtr connection) {
+    m_readingDetail = true;
+    while (std::exchange(m_detailStale, false)) // a change while we read makes us read again
+        setDetail(co_await connection->session->readDetail(m_info));
+    m_readingDetail = false;
+    m_observer.poolChanged();
+}
+
+async::Awaitable<void> Pool::relistTools(ConnectionPtr connection) {
+    auto tools = co_await connection->session->listTools();
+    if (tools.has_value())
+        setTools(std::move(*tools));
 }
 
 const mcp::Tool* Pool::tool(const std::string& name) const {

@@ -42,6 +42,7 @@ public:
     struct Ways {
         std::vector<TransportFactory> transports; ///< tried in this order until one fits, which is remembered
         bool external = false; ///< somebody else runs it: it may come back at any time, so is never given up
+        mcp::ClientAnswers answers = mcp::ClientAnswers({}); ///< to what it asks of its client
     };
 
     Pool(async::Executor executor, async::Clock& clock, Ways ways, IdSource ids, mcp::Limits limits,
@@ -59,6 +60,8 @@ public:
     async::Awaitable<Result<ConnectionPtr>> acquire(async::TimePoint deadline, async::Duration limit);
     void release(const ConnectionPtr& connection);
 
+    /// Reads the list of tools anew, by this connection, before it goes on.
+    async::Awaitable<void> relistTools(ConnectionPtr connection);
     /// Replaces one connection's process; its calls in flight fail.
     void restart(ConnectionId id);
     void cancelCalls(std::string_view reason);
@@ -72,6 +75,8 @@ public:
     std::string_view transportName() const { return m_transportName; }
     const telemetry::StartupTimes& startup() const { return m_startup; }
     const std::shared_ptr<const std::vector<mcp::Tool>>& tools() const { return m_tools; }
+    /// Null until the first connection is up.
+    const std::shared_ptr<const mcp::ServerDetail>& detail() const { return m_detail; }
     /// Null when the server lists no such tool. Valid until the list changes.
     const mcp::Tool* tool(const std::string& name) const;
     const std::vector<ConnectionPtr>& connections() const { return m_connections; }
@@ -92,14 +97,19 @@ private:
     async::Awaitable<Result<mcp::ServerInfo>> connect(Connection& connection, async::TimePoint& opened);
     async::Awaitable<Result<mcp::ServerInfo>> probe(Connection& connection, async::TimePoint& opened);
     async::Awaitable<Result<void>> start(Connection& connection);
-    void started(Connection& connection);
+    void started(const ConnectionPtr& ready);
+    bool serves() const;
     void startFailed(const ConnectionPtr& connection, const Error& why);
     void lost(const ConnectionPtr& connection, const Error& why);
     void fail(const Error& why);
     void retire(const ConnectionPtr& connection);
     void shut(const ConnectionPtr& connection);
     async::Awaitable<void> closeConnection(ConnectionPtr connection);
-    void setTools(std::vector<mcp::Tool> tools);
+    void setTools(mcp::ToolList list);
+    void setDetail(mcp::ServerDetail detail);
+    void refreshDetail(const ConnectionPtr& connection);
+    async::Awaitable<void> readDetail(ConnectionPtr connection);
+    std::optional<mcp::ServerInfo> known() const;
     void refreshTools(const ConnectionPtr& connection);
     async::Awaitable<void> listTools(ConnectionPtr connection);
     void wakeAcquirers(const Result<void>& news);
@@ -116,20 +126,20 @@ private:
     int m_size = 0;
     telemetry::ServerState m_state = telemetry::ServerState::Starting;
     std::optional<Error> m_error;
-    /// What worked last.
-    struct Approach {
-        std::size_t way = 0;
-        mcp::Era era{};
-    };
-    std::optional<Approach> m_approach;
+    std::optional<std::size_t> m_way; ///< the transport that worked last
     std::string_view m_transportName;
     mcp::ServerInfo m_info;
     telemetry::StartupTimes m_startup;
     std::shared_ptr<const std::vector<mcp::Tool>> m_tools;
     std::unordered_map<std::string_view, const mcp::Tool*> m_toolsByName; ///< into m_tools
+    std::vector<mcp::Freshness> m_toolPages;
+    std::vector<std::string> m_toolWarnings;
+    std::shared_ptr<const mcp::ServerDetail> m_detail;
     bool m_everReady = false;
     bool m_listingTools = false;
     bool m_toolsStale = false;
+    bool m_readingDetail = false;
+    bool m_detailStale = false;
 
     std::vector<ConnectionPtr> m_connections; ///< in the order they were added
     std::weak_ptr<Connection> m_lastWriter;   ///< to stderr

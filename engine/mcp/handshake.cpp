@@ -16,11 +16,6 @@ namespace {
 
 using nlohmann::json;
 
-// Errors that only modern servers send (2026-07-28, "Error codes").
-constexpr int headerMismatch = -32020;
-constexpr int missingClientCapability = -32021;
-constexpr int unsupportedVersion = -32022;
-
 bool isModernError(int code) {
     return code == headerMismatch || code == missingClientCapability || code == unsupportedVersion;
 }
@@ -45,6 +40,8 @@ ServerInfo infoFrom(const json& result, const json& serverInfo, std::string prot
     info.era = era;
     const json& capabilities = objectMember(result, "capabilities");
     info.hasTools = capabilities.contains("tools");
+    info.hasResources = capabilities.contains("resources");
+    info.hasPrompts = capabilities.contains("prompts");
     const json& tools = objectMember(capabilities, "tools");
     info.toolsListChanged = tools.contains("listChanged") && tools["listChanged"] == json(true);
     info.instructions = textMember(result, "instructions");
@@ -61,12 +58,12 @@ Error noMutualVersion(const std::vector<std::string>& theirs) {
 
 } // namespace
 
-Handshake::Next Handshake::discoverAnswered(const Answer& answer) {
+Handshake::Next Handshake::discoverAnswered(const Answer& answer, async::TimePoint received) {
     if (m_outcome)
         return Next::Wait;
     if (const auto* error = std::get_if<jsonrpc::ErrorObject>(&answer))
         return refused(*error);
-    return discovered(std::get<json>(answer));
+    return discovered(std::get<json>(answer), received);
 }
 
 Handshake::Next Handshake::discoverUnanswered(async::Duration waited) {
@@ -89,14 +86,16 @@ Handshake::Next Handshake::discoverSkipped() {
     return sendInitialize({});
 }
 
-Handshake::Next Handshake::discovered(const json& result) {
+Handshake::Next Handshake::discovered(const json& result, async::TimePoint received) {
     if (!result.is_object() || !result.contains("supportedVersions"))
         return sendInitialize("its answer to server/discover is none"); // it answers whatever it is asked
     const std::vector<std::string> versions = strings(result, "supportedVersions");
     if (contains(versions, modernVersion)) {
-        const json& serverInfo = objectMember(objectMember(result, "_meta"), "io.modelcontextprotocol/serverInfo");
+        const json& serverInfo =
+            objectMember(objectMember(result, "_meta"), "io.modelcontextprotocol/serverInfo");
         ServerInfo info = infoFrom(result, serverInfo, std::string(modernVersion), Era::Modern);
         info.found = "it answered server/discover";
+        info.freshness = readFreshness(result, received);
         m_outcome.emplace(std::move(info));
         return Next::Finished;
     }
@@ -111,6 +110,9 @@ Handshake::Next Handshake::refused(const jsonrpc::ErrorObject& error) {
             fmt::format("it refused server/discover with error {}: {}", error.code, error.message));
     if (error.code == unsupportedVersion && error.data.is_object()) {
         const std::vector<std::string> theirs = strings(error.data, "supported");
+        // It names the very version that we asked in: ask it to its word, once.
+        if (contains(theirs, modernVersion) && !std::exchange(m_askedAgain, true))
+            return Next::SendDiscover;
         if (std::any_of(theirs.begin(), theirs.end(), isLegacyVersion))
             return sendInitialize("it says that it speaks only older versions");
     }

@@ -18,10 +18,10 @@ namespace dyno::mcp {
 /// answered after that (servers on stdio answer in order, so a slow one does), the answer still counts.
 class Handshake {
 public:
-    enum class Next { Wait, SendInitialize, Finished };
+    enum class Next { Wait, SendDiscover, SendInitialize, Finished };
 
-    /// The answer to `server/discover`.
-    Next discoverAnswered(const Answer& answer);
+    /// The answer to `server/discover`; from `received` on its cache hints count.
+    Next discoverAnswered(const Answer& answer, async::TimePoint received = {});
     /// `server/discover` was not answered in the time that a probe is given.
     Next discoverUnanswered(async::Duration waited);
     /// It came back with something that is no MCP message, or could not be sent at all.
@@ -36,14 +36,15 @@ public:
     const std::optional<Result<ServerInfo>>& outcome() const { return m_outcome; }
 
 private:
-    Next discovered(const nlohmann::json& result);
+    Next discovered(const nlohmann::json& result, async::TimePoint received);
     Next refused(const jsonrpc::ErrorObject& error);
     Next initialized(const nlohmann::json& result);
     Next sendInitialize(std::string because);
     Next fail(Error error);
 
     bool m_initializeSent = false;
-    std::string m_becauseOf; ///< what made us send initialize, in words
+    bool m_askedAgain = false; ///< server/discover, for a version that was refused and offered at once
+    std::string m_becauseOf;   ///< what made us send initialize, in words
     std::optional<Result<ServerInfo>> m_outcome;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/mcp/freshness.h"
 #include "engine/mcp/protocol_version.h"
 
 #include <string>
@@ -14,6 +15,9 @@ struct ServerInfo {
     Era era = Era::Legacy;
     bool hasTools = false;
     bool toolsListChanged = false; ///< it announces changes of its tool list
+    bool hasResources = false;
+    bool hasPrompts = false;
+    Freshness freshness; ///< of the answer to server/discover; legacy: none
     std::string instructions;
     std::string capabilities; ///< JSON text of an object, as the server sent it
     std::string found;        ///< how its era was found, in words

@@ -1,8 +1,8 @@
 #include "engine/mcp/session.h"
 
 #include "engine/jsonrpc/utf8.h"
-#include "engine/mcp/server_requests.h"
-#include "engine/mcp/tool_list.h"
+#include "engine/mcp/prompt_list.h"
+#include "engine/mcp/resource_list.h"
 #include "engine/mcp/tool_result.h"
 #include "engine/settings/duration_text.h"
 
@@ -19,11 +19,9 @@ namespace {
 using Direction = telemetry::TraceEntry::Direction;
 using MessageKind = telemetry::TraceEntry::Kind;
 
-constexpr std::string_view callMethod = "tools/call";
-
-/// What the modern era wants in the headers of a call over HTTP.
-std::vector<http::Header> callHeaders(const ToolCall& call) {
-    return {{"Mcp-Name", std::string(call.tool)}};
+/// Whether a request is, or is part of, a call, and has its time-out.
+bool belongsToCall(std::string_view method) {
+    return method == "tools/call" || (method.starts_with("tasks/") && method != "tasks/cancel");
 }
 
 /// Reports of a flood stay readable: the first three, then each power of ten.
@@ -41,7 +39,7 @@ std::string excerpt(std::string_view text) {
 }
 
 Error timedOut(const jsonrpc::PendingRequests::Entry& entry, const Session::Strays& strays) {
-    const std::string_view limit = entry.method == callMethod ? "call time-out" : "request time-out";
+    const std::string_view limit = belongsToCall(entry.method) ? "call time-out" : "request time-out";
     const std::string unknown =
         strays.unknownReplies == 0
             ? ""
@@ -56,12 +54,13 @@ Error timedOut(const jsonrpc::PendingRequests::Entry& entry, const Session::Stra
 } // namespace
 
 Session::Session(async::Clock& clock, std::shared_ptr<transport::Transport> transport, Limits limits,
-                 SessionObserver& observer, std::optional<Era> knownEra)
+                 SessionObserver& observer, ClientAnswers answers, std::optional<ServerInfo> known)
     : m_clock(clock)
     , m_transport(std::move(transport))
     , m_limits(limits)
     , m_observer(observer)
-    , m_knownEra(knownEra)
+    , m_answers(std::move(answers))
+    , m_known(std::move(known))
     , m_handshakeAlarm(clock.makeAlarm())
     , m_probeAlarm(clock.makeAlarm())
     , m_subscribeAlarm(clock.makeAlarm())
@@ -69,49 +68,80 @@ Session::Session(async::Clock& clock, std::shared_ptr<transport::Transport> tran
 
 Session::~Session() = default;
 
-async::Awaitable<Result<std::vector<Tool>>> Session::listTools() {
+/// Reads a list page by page. `read` takes each result, and gives the cursor of the next page.
+async::Awaitable<Result<void>> Session::readPages(std::string_view method, PageReader read) {
     constexpr int maxPages = 1000; // a server that hands out cursors for ever must not hold us for ever
-    std::vector<Tool> tools;
     std::optional<std::string> cursor;
     for (int page = 0; page < maxPages; ++page) {
         const json params = cursor ? json{{"cursor", *cursor}} : json::object();
-        Reply reply = co_await request("tools/list", params.dump());
+        Reply reply = co_await request(method, params.dump());
         if (reply.answer.has_error())
             co_return reply.answer.error();
         if (const auto* error = std::get_if<jsonrpc::ErrorObject>(&*reply.answer))
             co_return rejected(*error);
-        auto read = readToolPage(std::get<json>(*reply.answer));
-        if (read.has_error())
-            co_return read.error();
-        std::move(read->tools.begin(), read->tools.end(), std::back_inserter(tools));
-        cursor = std::move(read->nextCursor);
+        auto next = read(std::get<json>(*reply.answer));
+        if (next.has_error())
+            co_return next.error();
+        cursor = std::move(*next);
         if (!cursor)
-            co_return tools;
+            co_return Result<void>{};
     }
-    co_return Error{ErrorKind::Limit, fmt::format("the server's tool list has more than {} pages", maxPages)};
+    co_return Error{ErrorKind::Limit,
+                    fmt::format("the server's answer to {} has more than {} pages", method, maxPages)};
 }
 
-async::Awaitable<ToolReply> Session::callTool(ToolCall call) {
-    std::string params = R"({"name":)" + json(call.tool).dump(-1, ' ', false, json::error_handler_t::replace);
-    params += R"(,"arguments":)";
-    params += call.arguments;
-    params += '}';
-    const std::uint64_t id = m_pending.nextId();
-    const std::string token = call.onProgress ? fmt::format(R"("progressToken":{})", id) : "";
-    if (call.onProgress)
-        m_progress[id] = std::move(call.onProgress);
-    params = withMeta(std::move(params), token);
+async::Awaitable<Result<ToolList>> Session::listTools() {
+    ToolList list;
+    const HeaderRules rules = mirrorsInHeaders() ? HeaderRules::Enforced : HeaderRules::Ignored;
+    const PageReader read = [&](const json& result) -> Result<std::optional<std::string>> {
+        auto page = readToolPage(result, rules);
+        if (page.has_error())
+            return page.error();
+        std::move(page->tools.begin(), page->tools.end(), std::back_inserter(list.tools));
+        std::move(page->warnings.begin(), page->warnings.end(), std::back_inserter(list.warnings));
+        list.pages.push_back(readFreshness(result, m_clock.now()));
+        return page->nextCursor;
+    };
+    const Result<void> done = co_await readPages("tools/list", read);
+    if (done.has_error())
+        co_return done.error();
+    co_return list;
+}
 
-    async::Waiter<Reply> waiter;
-    const auto done = [&waiter](Reply reply) { waiter.complete(std::move(reply)); };
-    const std::vector<http::Header> headers = callHeaders(call);
-    const std::uint64_t bytes =
-        send({callMethod, params, call.deadline, call.limit, headers, call.repeatable}, done);
-    Reply reply = co_await waiter.wait();
-    m_progress.erase(id);
-    if (reply.answer.has_error())
-        co_return ToolReply{reply.answer.error(), reply.times, bytes, reply.unseen};
-    co_return ToolReply{readToolResult(std::move(*reply.answer)), reply.times, bytes};
+namespace {
+
+/// Appends what a page holds.
+template<class Entry>
+Result<std::optional<std::string>> take(Result<ListPage<Entry>> page, std::vector<Entry>& all) {
+    if (page.has_error())
+        return page.error();
+    std::move(page->entries.begin(), page->entries.end(), std::back_inserter(all));
+    return page->nextCursor;
+}
+
+} // namespace
+
+async::Awaitable<ServerDetail> Session::readDetail(ServerInfo info) {
+    ServerDetail detail;
+    detail.capabilities = info.capabilities;
+    detail.instructions = info.instructions;
+    if (info.hasResources) {
+        const PageReader read = [&](const json& result) {
+            return take(readResourcePage(result), detail.resources);
+        };
+        const Result<void> done = co_await readPages("resources/list", read);
+        if (done.has_error())
+            detail.resourcesProblem = done.error().message;
+    }
+    if (info.hasPrompts) {
+        const PageReader read = [&](const json& result) {
+            return take(readPromptPage(result), detail.prompts);
+        };
+        const Result<void> done = co_await readPages("prompts/list", read);
+        if (done.has_error())
+            detail.promptsProblem = done.error().message;
+    }
+    co_return detail;
 }
 
 async::Awaitable<Reply> Session::request(std::string_view method, std::string params) {
@@ -189,10 +219,13 @@ void Session::giveUp(std::uint64_t id, Error error) {
     entry->done({std::move(error), entry->times});
 }
 
+/// A call that follows a task may be between two requests.
 void Session::cancelCalls(std::string_view reason) {
+    const Error error{ErrorKind::Cancelled, std::string(reason)};
+    endPauses(error);
     for (const std::uint64_t id : m_pending.ids())
-        if (const auto* entry = m_pending.find(id); entry && entry->method == callMethod)
-            giveUp(id, {ErrorKind::Cancelled, std::string(reason)});
+        if (const auto* entry = m_pending.find(id); entry && belongsToCall(entry->method))
+            giveUp(id, error);
 }
 
 void Session::failAll(const Error& error, std::optional<std::uint64_t> unseen) {
@@ -206,6 +239,7 @@ async::Awaitable<void> Session::close() {
         const Error error{ErrorKind::Cancelled, "the connection was closed"};
         finishHandshake(error);
         failAll(error);
+        endPauses(error);
     }
     m_deadlineAlarm->cancel();
     m_subscribeAlarm->cancel();
@@ -276,14 +310,36 @@ void Session::failed(std::uint64_t request, Error why, bool unseen) {
 }
 
 void Session::handle(jsonrpc::Request& request, const RequestTimes&) {
-    const std::string frame = answerServerRequest(request, m_era);
-    m_observer.traced({Direction::Out, MessageKind::Response, request.method, request.id.dump(), frame});
+    const auto answered = [this, life = std::weak_ptr(m_life), id = request.id,
+                           method = request.method](const Answer& answer) {
+        if (!life.expired() && !m_ended)
+            answerRequest(id, method, answer);
+    };
+    if (m_era == Era::Modern)
+        return answered(
+            jsonrpc::ErrorObject{jsonrpc::methodNotFound,
+                                 "a server of protocol version 2026-07-28 has no requests to its client",
+                                 {}});
+    m_answers.answer(request.method, request.params, answered);
+}
+
+void Session::answerRequest(const json& id, std::string_view method, const Answer& answer) {
+    const auto* error = std::get_if<jsonrpc::ErrorObject>(&answer);
+    const std::string frame =
+        error ? jsonrpc::encodeError(id, error->code, error->message)
+              : jsonrpc::encodeResult(
+                    id, std::get<json>(answer).dump(-1, ' ', false, json::error_handler_t::replace));
+    m_observer.traced({Direction::Out, error ? MessageKind::Error : MessageKind::Response, method,
+                       id.dump(-1, ' ', false, json::error_handler_t::replace), frame});
     m_transport->send({frame});
 }
 
 void Session::handle(jsonrpc::Notification& notification, const RequestTimes&) {
     if (notification.method == "notifications/tools/list_changed")
         m_observer.toolsChanged();
+    else if (notification.method == "notifications/resources/list_changed" ||
+             notification.method == "notifications/prompts/list_changed")
+        m_observer.detailChanged();
     else if (notification.method == "notifications/progress" && notification.params.is_object())
         handleProgress(notification.params);
 }
@@ -346,6 +402,7 @@ void Session::closed(Error why, std::optional<std::uint64_t> unseen) {
     // one at once.
     m_observer.sessionLost(why);
     failAll(why, unseen);
+    endPauses(why);
 }
 
 void Session::countStray(std::uint64_t& count, const std::string& text) {

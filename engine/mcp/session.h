@@ -4,16 +4,20 @@
 #include "engine/async/clock.h"
 #include "engine/async/waiter.h"
 #include "engine/jsonrpc/pending_requests.h"
+#include "engine/mcp/client_answers.h"
 #include "engine/mcp/handshake.h"
 #include "engine/mcp/limits.h"
+#include "engine/mcp/server_detail.h"
 #include "engine/mcp/server_info.h"
-#include "engine/mcp/tool.h"
+#include "engine/mcp/task_follower.h"
+#include "engine/mcp/tool_list.h"
 #include "engine/telemetry/trace_book.h"
 #include "engine/transport/transport.h"
 
 #include <deque>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +31,8 @@ public:
     /// failed; the session must outlive the call.
     virtual void sessionLost(const Error& why) = 0;
     virtual void toolsChanged() = 0;
+    /// The list of resources or of prompts.
+    virtual void detailChanged() = 0;
     /// Something about the peer that a person should know.
     virtual void sessionWarning(const std::string& text) = 0;
     virtual void serverWrote(std::string_view stderrText) = 0;
@@ -49,13 +55,17 @@ struct ToolCall {
     async::Duration limit{}; ///< the time-out that the deadline comes from, for its message
     std::function<void(const Progress&)> onProgress; ///< asks the server for progress when set
     bool repeatable = false;                         ///< the tool says that calling it twice does no harm
+    const Tool* definition = nullptr; ///< as the server lists it; null when it lists none of that name
 };
 
 struct ToolReply {
-    Result<nlohmann::json> result;
+    Result<nlohmann::json> result = Error{};
     jsonrpc::RequestTimes times;
     std::uint64_t bytesSent = 0;
-    bool unseen = false; ///< it failed before the server can have begun to carry it out
+    bool unseen = false;        ///< it failed before the server can have begun to carry it out
+    bool toolListStale = false; ///< it was refused for headers that follow from an old list of tools
+    async::TimePoint taskEnded; ///< the answer was a task, and following it ended then
+    std::uint32_t taskPolls = 0;
 };
 
 /// One client session with one server, of either era, over any transport. Engine thread only. After close()
@@ -71,15 +81,20 @@ public:
         std::uint64_t repaired = 0;       ///< messages that were not UTF-8
     };
 
-    /// `knownEra` is what an earlier session with this server found; without it the server is probed.
+    /// `answers` say what the server's own requests get. `known` is what an earlier session with this server
+    /// found out; without it the server is probed.
     Session(async::Clock& clock, std::shared_ptr<transport::Transport> transport, Limits limits,
-            SessionObserver& observer, std::optional<Era> knownEra = {});
+            SessionObserver& observer, ClientAnswers answers = ClientAnswers({}),
+            std::optional<ServerInfo> known = {});
     ~Session() override;
 
     /// Starts the server and does the handshake. `spawned` is set to when the transport had opened.
     async::Awaitable<Result<ServerInfo>> connect(async::TimePoint& spawned);
     /// All pages of tools/list.
-    async::Awaitable<Result<std::vector<Tool>>> listTools();
+    async::Awaitable<Result<ToolList>> listTools();
+    /// Resources and prompts, where the server has them.
+    async::Awaitable<ServerDetail> readDetail(ServerInfo info);
+    /// Up to the tool's own result: what the server asks in between is answered, and a task is followed.
     async::Awaitable<ToolReply> callTool(ToolCall call);
     /// Ends the calls in flight with Cancelled and tells the server.
     void cancelCalls(std::string_view reason);
@@ -91,6 +106,9 @@ public:
 
 private:
     using Completion = jsonrpc::PendingRequests::Completion;
+    using PageReader = std::function<Result<std::optional<std::string>>(const nlohmann::json&)>;
+    /// A call that waits for something else than an answer; an Error ends it.
+    using Pause = async::Waiter<std::optional<Error>>;
 
     bool awaits(std::uint64_t request) const override { return m_pending.contains(request); }
     void received(std::string_view frame, const transport::FrameTimes& times) override;
@@ -118,6 +136,27 @@ private:
 
     std::uint64_t send(const Sending& sending, Completion done);
     void notify(std::string_view method, std::string_view params);
+    async::Awaitable<Result<void>> readPages(std::string_view method, PageReader read);
+    void answerRequest(const nlohmann::json& id, std::string_view method, const Answer& answer);
+
+    std::string callParams(const ToolCall& call) const;
+    bool mirrorsInHeaders() const;
+    std::vector<http::Header> callHeaders(const ToolCall& call) const;
+    async::Awaitable<jsonrpc::Reply> sendCall(const ToolCall& call, const std::string& params,
+                                              const std::vector<http::Header>& headers, ToolReply& reply);
+    void finish(ToolReply& reply, Answer answer);
+    async::Awaitable<Result<std::string>> answerRound(const ToolCall& call, const std::string& params,
+                                                      const nlohmann::json& result, int round);
+    async::Awaitable<Result<nlohmann::json>> gather(const ToolCall& call, const nlohmann::json& requests);
+    async::Awaitable<std::optional<Error>> pause(async::TimePoint until, const ToolCall& call);
+    void endPauses(const Error& error);
+    async::Awaitable<Result<nlohmann::json>> followTask(const ToolCall& call, const nlohmann::json& announced,
+                                                        ToolReply& reply);
+    async::Awaitable<TaskFollower::Next> takeStep(const ToolCall& call, TaskFollower& follower,
+                                                  TaskFollower::Next wanted);
+    void sendTaskRequest(const TaskFollower& follower, const TaskFollower::Request& request,
+                         async::TimePoint deadline, async::Duration limit, Completion done);
+    void cancelTask(const TaskFollower& follower);
     async::Awaitable<jsonrpc::Reply> request(std::string_view method, std::string params);
     void giveUp(std::uint64_t id, Error error);
     void failAll(const Error& error, std::optional<std::uint64_t> unseen = {});
@@ -130,7 +169,7 @@ private:
     void proceed(Handshake::Next next);
     void finishHandshake(Result<ServerInfo> outcome);
     void heardFromServer();
-    void subscribeToToolChanges();
+    void subscribeToChanges(ServerInfo info);
     std::string withMeta(std::string params, std::string_view members = {}) const;
     void traceReceived(const Result<jsonrpc::Decoded>& decoded, std::string_view frame);
     void countStray(std::uint64_t& count, const std::string& text);
@@ -140,7 +179,10 @@ private:
     Limits m_limits;
     SessionObserver& m_observer;
 
-    std::optional<Era> m_knownEra;
+    ClientAnswers m_answers;
+    std::optional<ServerInfo> m_known;
+    std::shared_ptr<bool> m_life = std::make_shared<bool>(true); ///< what a person answers may come later
+    std::set<Pause*> m_pauses;
     Era m_era = Era::Legacy;
     std::string m_meta; ///< the modern era's `_meta`, as JSON text; empty in the legacy era
     Handshake m_handshake;

@@ -8,6 +8,7 @@
 namespace dyno::mcp {
 
 using jsonrpc::Reply;
+using nlohmann::json;
 
 namespace {
 
@@ -34,13 +35,15 @@ async::Awaitable<Result<ServerInfo>> Session::connect(async::TimePoint& spawned)
     begin();
     auto outcome = co_await m_connected.wait();
     if (outcome.has_value() && outcome->era == Era::Modern && outcome->toolsListChanged)
-        subscribeToToolChanges();
+        subscribeToChanges(*outcome);
     co_return outcome;
 }
 
 /// An era that is known, or that the transport leaves no choice of, needs no probe.
 void Session::begin() {
-    if (!m_transport->maySpeakModern() || m_knownEra == Era::Legacy)
+    if (m_known && m_known->freshness.fresh(m_clock.now()) && m_transport->maySpeakModern())
+        return finishHandshake(*m_known);
+    if (!m_transport->maySpeakModern() || (m_known && m_known->era == Era::Legacy))
         return proceed(m_handshake.discoverSkipped());
     m_probeAlarm->set(m_clock.now() + m_limits.probe,
                       [this] { proceed(m_handshake.discoverUnanswered(m_limits.probe)); });
@@ -54,7 +57,7 @@ void Session::sendDiscover() {
             return; // the handshake hears of that elsewhere
         heardFromServer();
         proceed(reply.answer.has_error() ? m_handshake.discoverFailed(reply.answer.error())
-                                         : m_handshake.discoverAnswered(*reply.answer));
+                                         : m_handshake.discoverAnswered(*reply.answer, m_clock.now()));
     };
     send({"server/discover", params}, answered);
 }
@@ -74,6 +77,8 @@ void Session::sendInitialize() {
 void Session::proceed(Handshake::Next next) {
     if (m_handshakeDone)
         return;
+    if (next == Handshake::Next::SendDiscover)
+        return sendDiscover();
     if (next == Handshake::Next::SendInitialize)
         return sendInitialize();
     if (next == Handshake::Next::Finished)
@@ -112,16 +117,21 @@ void Session::finishHandshake(Result<ServerInfo> outcome) {
 
 /// Its answer comes when the subscription ends: with the connection, or, over HTTP, when its stream breaks
 /// off. Then it is begun anew, and the list read once more, since a change may have gone by.
-void Session::subscribeToToolChanges() {
-    const auto over = [this](Reply reply) {
+void Session::subscribeToChanges(ServerInfo info) {
+    const auto over = [this, info](Reply reply) {
         if (m_ended || reply.answer.has_value() || reply.answer.error().kind != ErrorKind::PeerClosed)
             return;
-        m_subscribeAlarm->set(m_clock.now() + std::chrono::seconds(1), [this] {
-            subscribeToToolChanges();
+        m_subscribeAlarm->set(m_clock.now() + std::chrono::seconds(1), [this, info] {
+            subscribeToChanges(info);
             m_observer.toolsChanged();
         });
     };
-    const std::string params = withMeta(R"({"notifications":{"toolsListChanged":true}})");
+    json wanted = {{"toolsListChanged", true}};
+    if (info.hasResources)
+        wanted["resourcesListChanged"] = true;
+    if (info.hasPrompts)
+        wanted["promptsListChanged"] = true;
+    const std::string params = withMeta(json{{"notifications", wanted}}.dump());
     send({"subscriptions/listen", params}, over);
 }
 

@@ -47,6 +47,7 @@ public:
 
     /// Tells the server that nobody wants the result any more. None before the task has an id.
     std::optional<Request> cancellation() const;
+    const std::string& taskId() const { return m_id; }
     std::uint32_t polls() const { return m_polls; } ///< tasks/get requests that were asked for
 
 private:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/error.h"
+#include "engine/mcp/freshness.h"
 #include "engine/mcp/tool.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -20,6 +21,13 @@ struct ToolPage {
     std::vector<Tool> tools;
     std::vector<std::string> warnings;     ///< tools that were left out, and why
     std::optional<std::string> nextCursor; ///< an empty string is a cursor like any other
+};
+
+/// All pages of tools/list.
+struct ToolList {
+    std::vector<Tool> tools;
+    std::vector<std::string> warnings;
+    std::vector<Freshness> pages;
 };
 
 /// Reads a tools/list result. Entries without a name are a Protocol error; all other members are optional.

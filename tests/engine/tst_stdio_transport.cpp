@@ -59,6 +59,7 @@ public:
 private:
     void sessionLost(const Error& why) override { lost = why; }
     void toolsChanged() override {}
+    void detailChanged() override {}
     void sessionWarning(const std::string& text) override { warnings.push_back(text); }
     void serverWrote(std::string_view text) override { stderrBytes += text.size(); }
     void traced(const telemetry::TracedMessage&) override {}

@@ -25,6 +25,7 @@ class Observer final : public SessionObserver {
 public:
     void sessionLost(const Error& why) override { lost.push_back(why); }
     void toolsChanged() override { ++toolChanges; }
+    void detailChanged() override { ++detailChanges; }
     void sessionWarning(const std::string& text) override { warnings.push_back(text); }
     void serverWrote(std::string_view text) override { stderrText += text; }
     void traced(const dyno::telemetry::TracedMessage& message) override {
@@ -37,6 +38,7 @@ public:
 
     std::vector<Error> lost;
     int toolChanges = 0;
+    int detailChanges = 0;
     std::vector<std::string> warnings;
     std::string stderrText;
     std::vector<std::string> trace; ///< "in response tools/call 3"

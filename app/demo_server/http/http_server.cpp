@@ -20,7 +20,8 @@ HttpServer::HttpServer(Backend& backend)
     : m_backend(backend)
     , m_startTimer(backend.io)
     , m_acceptor(backend.io)
-    , m_sessions(backend)
+    , m_sessions(backend,
+                 {.numbered = backend.options.resumable, .waits = false, .retry = backend.options.retry})
     , m_mcp(backend, m_sessions)
     , m_sse(backend) {}
 
@@ -94,7 +95,7 @@ std::optional<HttpFault> HttpServer::faultFor(const HttpRequest& request) {
     }
     if (!ordered || !request.query("redirected").empty())
         return std::nullopt;
-    return m_posts++ % m_backend.options.httpFaultEvery == m_backend.options.httpFaultEvery - 1
+    return m_requests++ % m_backend.options.httpFaultEvery == m_backend.options.httpFaultEvery - 1
                ? ordered
                : std::nullopt;
 }

@@ -41,7 +41,7 @@ private:
     HttpSessions m_sessions;
     McpEndpoint m_mcp;
     SseEndpoint m_sse;
-    unsigned m_posts = 0;
+    unsigned m_requests = 0;
 };
 
 } // namespace dyno::demo

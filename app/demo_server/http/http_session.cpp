@@ -26,25 +26,20 @@ EventStreamSettings waiting(EventStreamSettings settings) {
 
 } // namespace
 
-EventStreamSettings eventStreamSettings(const Options& options) {
-    return {options.resumable, false, options.retry};
-}
-
-HttpSession::HttpSession(Backend& backend, std::string id)
+HttpSession::HttpSession(Backend& backend, std::string id, const EventStreamSettings& streams)
     : m_backend(backend)
     , m_id(std::move(id))
     , m_client(backend.newClient())
-    , m_standalone(std::make_shared<EventStream>(m_client, "standalone",
-                                                 waiting(eventStreamSettings(backend.options))))
+    , m_settings(streams)
+    , m_standalone(std::make_shared<EventStream>(m_client, "standalone", waiting(streams)))
     , m_conversation(backend, SpokenEras::Legacy) {
     m_conversation.setAside(m_standalone.get());
 }
 
 EventStreamPtr HttpSession::newStream() {
     std::string name = "stream-" + std::to_string(++m_lastStream);
-    const EventStreamSettings settings = eventStreamSettings(m_backend.options);
-    auto stream = std::make_shared<EventStream>(m_client, name, settings);
-    if (!settings.numbered)
+    auto stream = std::make_shared<EventStream>(m_client, name, m_settings);
+    if (!m_settings.numbered)
         return stream;
     m_streams.emplace_back(std::move(name), stream);
     if (m_streams.size() > streamsKept)
@@ -68,7 +63,7 @@ void HttpSession::end() {
 }
 
 HttpSessionPtr HttpSessions::create() {
-    const auto session = std::make_shared<HttpSession>(m_backend, newId());
+    const auto session = std::make_shared<HttpSession>(m_backend, newId(), m_streams);
     m_sessions.emplace(session->id(), session);
     return session;
 }

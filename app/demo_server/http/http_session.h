@@ -15,7 +15,7 @@ namespace dyno::demo {
 /// One legacy client between its initialize and its end.
 class HttpSession {
 public:
-    HttpSession(Backend& backend, std::string id);
+    HttpSession(Backend& backend, std::string id, const EventStreamSettings& streams);
 
     const std::string& id() const { return m_id; }
     std::uint64_t client() const { return m_client; }
@@ -33,6 +33,7 @@ private:
     Backend& m_backend;
     const std::string m_id;
     const std::uint64_t m_client;
+    const EventStreamSettings m_settings;
     const EventStreamPtr m_standalone;
     Conversation m_conversation;
     std::deque<std::pair<std::string, EventStreamPtr>> m_streams; ///< by name
@@ -44,8 +45,10 @@ using HttpSessionPtr = std::shared_ptr<HttpSession>;
 /// The sessions that go on.
 class HttpSessions {
 public:
-    explicit HttpSessions(Backend& backend)
-        : m_backend(backend) {}
+    /// `streams`: how the sessions' event streams behave.
+    HttpSessions(Backend& backend, const EventStreamSettings& streams)
+        : m_backend(backend)
+        , m_streams(streams) {}
 
     HttpSessionPtr create();
     /// Null when there is none.
@@ -54,10 +57,8 @@ public:
 
 private:
     Backend& m_backend;
+    const EventStreamSettings m_streams;
     std::unordered_map<std::string, HttpSessionPtr> m_sessions;
 };
-
-/// How this server's event streams behave.
-EventStreamSettings eventStreamSettings(const Options& options);
 
 } // namespace dyno::demo

@@ -96,7 +96,9 @@ void McpEndpoint::postModern(const HttpConnectionPtr& connection, json& message,
                              const std::optional<HttpFault>& fault) {
     const std::uint64_t client = m_backend.newClient();
     PostReply::Setup setup;
-    setup.style = m_backend.options.reply;
+    // A subscription has no answer: it is a stream or nothing.
+    const bool listens = member(message, "method") == "subscriptions/listen";
+    setup.style = listens ? ReplyStyle::Sse : m_backend.options.reply;
     setup.abandoned = [backend = &m_backend, client] {
         backend->subscriptions.dropClient(client);
         backend->desk.dropClient(client);
@@ -111,8 +113,8 @@ void McpEndpoint::postModern(const HttpConnectionPtr& connection, json& message,
             return reply->refuse(message::error(member(message, "id"), *error), error->code);
     if (fault)
         reply->spoil(*fault);
-    reply->begin();
     m_modern.handle(message, reply);
+    reply->begin();
 }
 
 void McpEndpoint::postLegacy(const HttpConnectionPtr& connection, json& message,
@@ -136,8 +138,8 @@ void McpEndpoint::postLegacy(const HttpConnectionPtr& connection, json& message,
     const auto reply = std::make_shared<PostReply>(connection, session->client(), std::move(setup));
     if (fault)
         reply->spoil(*fault);
-    reply->begin();
     conversation.handle(message, reply);
+    reply->begin();
 }
 
 HttpSessionPtr McpEndpoint::sessionOf(const HttpConnectionPtr& connection) const {

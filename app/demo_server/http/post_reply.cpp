@@ -12,7 +12,8 @@ PostReply::PostReply(HttpConnectionPtr connection, std::uint64_t client, Setup s
     , m_setup(std::move(setup)) {}
 
 void PostReply::begin() {
-    m_connection->setExchange(shared_from_this());
+    if (m_connection)
+        m_connection->setExchange(shared_from_this());
     if (m_setup.style == ReplyStyle::Sse)
         openStream();
 }
@@ -58,6 +59,8 @@ bool PostReply::isWhole(std::string_view& message) {
 void PostReply::answer(std::string_view message) {
     if (m_fault)
         return answerSpoilt(message);
+    if (m_setup.style == ReplyStyle::Sse)
+        openStream();
     if (streams()) {
         if (--m_setup.answers > 0)
             return m_stream->send(message);

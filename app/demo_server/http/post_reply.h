@@ -40,7 +40,9 @@ public:
     bool spoil(const HttpFault& fault) override;
     void disconnected() override;
 
-    /// Begins the stream before there is anything to say, if that is the style.
+    /// To be called when the request was handled. What has no answer by then listens for the client going
+    /// away, and begins its stream if streams are the style: not before, since a response that has begun can
+    /// only be cut.
     void begin();
 
 private:

@@ -10,7 +10,7 @@ namespace dyno::demo {
 class SseEndpoint {
 public:
     explicit SseEndpoint(Backend& backend)
-        : m_sessions(backend) {}
+        : m_sessions(backend, {}) {}
 
     void openStream(const HttpConnectionPtr& connection);
     void post(const HttpConnectionPtr& connection);

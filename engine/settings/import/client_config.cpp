@@ -1,5 +1,6 @@
 #include "engine/settings/import/client_config.h"
 
+#include "engine/settings/config_texts.h"
 #include "engine/settings/import/config_entry.h"
 #include "engine/settings/import/entry_picker.h"
 #include "engine/settings/secret_rules.h"
@@ -143,22 +144,6 @@ Result<std::map<std::string, std::string>> valuesFor(const ImportedServer& serve
     return values;
 }
 
-/// Calls `change` with every text of a configuration that a file may have a reference in.
-void forEachText(ServerConfig& config, const std::function<void(std::string&)>& change) {
-    for (std::string& word : config.argv)
-        change(word);
-    for (auto& variable : config.environment)
-        change(variable.second);
-    std::string directory = config.directory;
-    change(directory);
-    config.directory = directory;
-    if (!config.http)
-        return;
-    change(config.http->url);
-    for (auto& header : config.http->headers)
-        change(header.second);
-}
-
 } // namespace
 
 Result<ImportedConfig> readClientConfig(const std::string& text, const ImportContext& context) {
@@ -186,7 +171,9 @@ Result<ServerConfig> finished(const ImportedServer& server, const ImportedConfig
     if (values.has_error())
         return values.error();
     ServerConfig config = server.config;
-    forEachText(config, [&](std::string& text) { text = fillReferences(std::move(text), "input", *values); });
+    forEachText(config, [&](std::string& text, const std::string&) {
+        text = fillReferences(std::move(text), "input", *values);
+    });
     if (auto checked = checkAddress(config); checked.has_error())
         return checked.error();
     for (const auto& [id, value] : *values)
