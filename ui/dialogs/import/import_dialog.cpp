@@ -103,7 +103,7 @@ QWidget* ImportDialog::makeEntries(Theme& theme) {
     m_table->setItemDelegateForColumn(ImportModel::State,
                                       new StateDelegate(theme, ImportModel::ColourRole, m_table));
     setUpTable(*m_table,
-               {u"a-server-of-some-name"_s, u"command"_s, u"https://mcp.example.com/mcp"_s, QString()});
+               {u"a-server-of-some-name"_s, u"command    "_s, u"https://mcp.example.com/mcp"_s, QString()});
     new Placeholder(tr("Choose a configuration on the left, or drop a .json file on the window."), *m_table);
     auto* part = new QWidget(this);
     auto* column = new QVBoxLayout(part);
