@@ -37,6 +37,7 @@ QuestionDialog::QuestionDialog(Theme& theme, const telemetry::Question& question
 QWidget* QuestionDialog::makeField(Theme& theme, const telemetry::Question& question) {
     if (question.method == "elicitation/create") {
         m_content = new ArgumentsEditor(theme, this);
+        m_content->setCaption(tr("&Answer"));
         m_content->setSchema(question.requestedSchema);
         connect(m_content, &ArgumentsEditor::validityChanged, m_accept,
                 [this] { m_accept->setEnabled(m_content->isValid()); });
