@@ -3,6 +3,7 @@
 #include "ui/charts/latency_chart.h"
 #include "ui/charts/throughput_chart.h"
 #include "ui/panels/problem_banner.h"
+#include "ui/panels/question_strip.h"
 #include "ui/panels/tiles_panel.h"
 #include "ui/panels/waterfall/phases_card.h"
 
@@ -22,6 +23,7 @@ constexpr int margin = 8;
 Dashboard::Dashboard(Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_banner(new ProblemBanner(theme, this))
+    , m_questions(new QuestionStrip(this))
     , m_tiles(new TilesPanel(theme, this))
     , m_latency(new LatencyChart(theme, m_crosshair, this))
     , m_throughput(new ThroughputChart(theme, m_crosshair, this))
@@ -34,6 +36,7 @@ Dashboard::Dashboard(Theme& theme, QWidget* parent)
     column->setContentsMargins(margin, margin, margin, margin);
     column->setSpacing(margin);
     column->addWidget(m_banner);
+    column->addWidget(m_questions);
     column->addWidget(m_tiles);
     column->addLayout(m_charts, 1);
     column->addWidget(m_phases);
@@ -41,6 +44,7 @@ Dashboard::Dashboard(Theme& theme, QWidget* parent)
 
 void Dashboard::setSnapshot(const telemetry::Snapshot& snapshot) {
     m_banner->setSnapshot(snapshot);
+    m_questions->setQuestions(snapshot.questions);
     m_tiles->setRecent(snapshot.recent);
     m_latency->setSnapshot(snapshot);
     m_throughput->setSnapshot(snapshot);
@@ -50,8 +54,10 @@ void Dashboard::setSnapshot(const telemetry::Snapshot& snapshot) {
 QSize Dashboard::minimumSizeHint() const {
     const QSize tiles = m_tiles->minimumSizeHint(), chart = m_latency->minimumSizeHint();
     const int width = std::max(tiles.width(), chart.width());
-    const int banner = m_banner->isHidden() ? 0 : m_banner->sizeHint().height() + margin;
-    return {width + 2 * margin, banner + tiles.height() + 2 * chart.height() + 4 * margin};
+    int strips = 0;
+    for (const Strip* strip : std::initializer_list<const Strip*>{m_banner, m_questions})
+        strips += strip->isHidden() ? 0 : strip->sizeHint().height() + margin;
+    return {width + 2 * margin, strips + tiles.height() + 2 * chart.height() + 4 * margin};
 }
 
 void Dashboard::resizeEvent(QResizeEvent* event) {

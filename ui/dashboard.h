@@ -13,6 +13,7 @@ namespace dyno::ui {
 class LatencyChart;
 class PhasesCard;
 class ProblemBanner;
+class QuestionStrip;
 class ThroughputChart;
 class TilesPanel;
 
@@ -28,6 +29,7 @@ public:
     /// Of the narrow arrangement, also while the charts are beside each other.
     QSize minimumSizeHint() const override;
     ProblemBanner& banner() { return *m_banner; }
+    QuestionStrip& questions() { return *m_questions; }
     LatencyChart& latency() { return *m_latency; }
 
 protected:
@@ -36,6 +38,7 @@ protected:
 private:
     Crosshair m_crosshair;
     ProblemBanner* m_banner;
+    QuestionStrip* m_questions;
     TilesPanel* m_tiles;
     LatencyChart* m_latency;
     ThroughputChart* m_throughput;

@@ -3,11 +3,13 @@
 #include "ui/charts/latency_chart.h"
 #include "ui/dashboard.h"
 #include "ui/dialogs/add_server_dialog.h"
+#include "ui/dialogs/question_dialog.h"
 #include "ui/format.h"
 #include "ui/panels/changes_panel.h"
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/log_panel.h"
 #include "ui/panels/problem_banner.h"
+#include "ui/panels/question_strip.h"
 #include "ui/panels/server_detail/server_detail_panel.h"
 #include "ui/panels/servers_panel.h"
 #include "ui/panels/trace_panel.h"
@@ -21,6 +23,8 @@
 #include <QLabel>
 #include <QScreen>
 #include <QSettings>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -81,6 +85,9 @@ void MainWindow::wireServers() {
             [this](ServerId, const QString& tool) { m_detail->showTool(tool); });
     connect(m_servers, &ServersPanel::selectionChanged, this, &MainWindow::serverChosen);
     connect(m_connections, &ConnectionsPanel::restartRequested, &m_bridge, &EngineBridge::restartConnection);
+    connect(&m_dashboard->questions(), &QuestionStrip::answerRequested, this, &MainWindow::answer);
+    connect(&m_dashboard->questions(), &QuestionStrip::declined, this,
+            [this](std::uint64_t id) { m_bridge.answerQuestion(id, std::nullopt); });
     connect(m_trace, &TracePanel::watchRequested, &m_bridge, &EngineBridge::watchTrace);
     connect(&m_dashboard->banner(), &ProblemBanner::serverRequested, this, [this](ServerId id) {
         m_docks.front()->show();
@@ -107,6 +114,7 @@ void MainWindow::showSnapshot(const telemetry::Snapshot& snapshot) {
     m_waterfall->setSnapshot(snapshot);
     m_detail->setSnapshot(snapshot, m_servers->selected());
     m_status->setSnapshot(snapshot, m_servers->selected());
+    closeAnswered(snapshot);
     updateActions();
 }
 
@@ -143,6 +151,28 @@ void MainWindow::askForServer() {
                     m_bridge.startServer(id);
             });
     dialog->show();
+}
+
+void MainWindow::answer(const telemetry::Question& question) {
+    for (auto* open : findChildren<QuestionDialog*>()) {
+        if (open->id() == question.id) {
+            open->raise();
+            open->activateWindow();
+            return;
+        }
+    }
+    auto* dialog = new QuestionDialog(m_theme, question, this);
+    connect(dialog, &QuestionDialog::answered, &m_bridge, &EngineBridge::answerQuestion);
+    dialog->show();
+}
+
+// A server may give up waiting, or go.
+void MainWindow::closeAnswered(const telemetry::Snapshot& snapshot) {
+    for (auto* open : findChildren<QuestionDialog*>()) {
+        if (std::ranges::find(snapshot.questions, open->id(), &telemetry::Question::id) ==
+            snapshot.questions.end())
+            open->close();
+    }
 }
 
 void MainWindow::restore() {

@@ -55,6 +55,8 @@ private:
     void updateActions();
     void serverChosen();
     void askForServer();
+    void answer(const telemetry::Question& question);
+    void closeAnswered(const telemetry::Snapshot& snapshot);
     void restore();
     void save() const;
 

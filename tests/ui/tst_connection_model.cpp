@@ -81,6 +81,26 @@ private Q_SLOTS:
         QCOMPARE(calls, QStringList({u"9"_s, u"200"_s, u"1,000"_s}));
     }
 
+    void urlServerHasSocketsInPlaceOfAProcess() {
+        ConnectionModel model;
+        ConnectionStatus http = connection(2);
+        http.transport = "http";
+        http.pid = 0;
+        http.httpVersion = "2";
+        http.socketsOpened = 3;
+        http.socketsReused = 12345;
+        model.setConnections({connection(1), http});
+        const auto text = [&model](int row, int column) {
+            return model.index(row, column).data().toString();
+        };
+        QCOMPARE(text(1, ConnectionModel::Http), u"2"_s);
+        QCOMPARE(text(1, ConnectionModel::Sockets), u"3 + 12,345 reused"_s);
+        for (const int column : {ConnectionModel::Pid, ConnectionModel::Rss, ConnectionModel::Cpu})
+            QCOMPARE(text(1, column), QString());
+        QCOMPARE(text(0, ConnectionModel::Http), QString());
+        QCOMPARE(text(0, ConnectionModel::Sockets), QString());
+    }
+
     void missingProcessIsADash() {
         ConnectionModel model;
         ConnectionStatus waiting = connection(1);

@@ -64,8 +64,6 @@ private Q_SLOTS:
         const QModelIndex tools = model.indexOf(Section::Tools);
         QCOMPARE(model.rowCount(tools), 2);
         QCOMPARE(model.index(0, 0, tools).data().toString(), u"echo"_s);
-        QVERIFY(model.index(0, 0, tools).data(ServerDetailModel::ReadOnlyRole).toBool());
-        QVERIFY(model.indexOf(Section::Resources).data(ServerDetailModel::ProblemRole).toBool());
     }
 
     void onlyAnotherListResets() {

@@ -23,6 +23,9 @@ constexpr std::array<Heading, ConnectionModel::ColumnCount> headings{{
     {u"server", u"The server it belongs to"},
     {u"transport", u"How bytes travel"},
     {u"pid", u"Process id of the server's process"},
+    {u"HTTP", u"Version of HTTP that its answers came with"},
+    {u"sockets",
+     u"TCP connections that were opened for it, and requests that went over one that was open already"},
     {u"state", u"What the connection is doing"},
     {u"up", u"Time since it became ready"},
     {u"calls", u"Calls that ended"},
@@ -37,6 +40,24 @@ constexpr std::array<Heading, ConnectionModel::ColumnCount> headings{{
 bool isText(int column) {
     return column == ConnectionModel::Server || column == ConnectionModel::Transport ||
            column == ConnectionModel::State;
+}
+
+// A server that somebody else runs has no process of ours.
+bool hasProcess(const ConnectionStatus& connection) {
+    return connection.transport == "stdio";
+}
+
+QString pidText(const ConnectionStatus& connection) {
+    if (!hasProcess(connection))
+        return {};
+    return connection.pid == 0 ? u"–"_s : QString::number(connection.pid);
+}
+
+QString socketsText(const ConnectionStatus& connection) {
+    if (hasProcess(connection))
+        return {};
+    return formatCount(connection.socketsOpened) % u" + "_s % formatCount(connection.socketsReused) %
+           u" reused"_s;
 }
 
 QString lateAndStray(const ConnectionStatus& connection) {
@@ -134,7 +155,11 @@ QString ConnectionModel::text(const ConnectionStatus& connection, int column) co
     case Transport:
         return toQString(connection.transport);
     case Pid:
-        return connection.pid == 0 ? u"–"_s : QString::number(connection.pid);
+        return pidText(connection);
+    case Http:
+        return toQString(connection.httpVersion);
+    case Sockets:
+        return socketsText(connection);
     case State:
         return toQString(name(connection.state));
     case Up:
@@ -150,9 +175,9 @@ QString ConnectionModel::text(const ConnectionStatus& connection, int column) co
     case P99:
         return formatLatency(connection.p99);
     case Rss:
-        return formatBytes(connection.rssBytes);
+        return hasProcess(connection) ? formatBytes(connection.rssBytes) : QString();
     case Cpu:
-        return formatShare(connection.cpuShare);
+        return hasProcess(connection) ? formatShare(connection.cpuShare) : QString();
     case ColumnCount:
         break;
     }
@@ -165,6 +190,8 @@ QVariant ConnectionModel::sortKey(const ConnectionStatus& connection, int column
         return connection.id;
     case Pid:
         return connection.pid;
+    case Sockets:
+        return qulonglong(connection.socketsOpened);
     case Up:
         return qlonglong(connection.up.count());
     case Calls:

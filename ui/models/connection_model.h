@@ -19,6 +19,8 @@ public:
         Server,
         Transport,
         Pid,
+        Http,
+        Sockets,
         State,
         Up,
         Calls,

@@ -106,12 +106,6 @@ QVariant ServerDetailModel::data(const QModelIndex& index, int role) const {
         return int(section);
     case ItemRole:
         return isItem ? index.row() : -1;
-    case ReadOnlyRole:
-        return isItem && section == Section::Tools && (*m_tools)[index.row()].annotations.readOnly;
-    case ProblemRole:
-        return !isItem && (section == Section::LeftOut ||
-                           (section == Section::Resources && !m_detail->resourcesProblem.empty()) ||
-                           (section == Section::Prompts && !m_detail->promptsProblem.empty()));
     default:
         return {};
     }

@@ -17,8 +17,6 @@ public:
     enum Role {
         SectionRole = Qt::UserRole, ///< Section as int, also of an item
         ItemRole,                   ///< the item's place in its list; -1 for a section
-        ReadOnlyRole,               ///< bool, of a tool
-        ProblemRole,                ///< bool, of a section that could not be read or says of tools left out
     };
 
     explicit ServerDetailModel(QObject* parent = nullptr);

@@ -16,24 +16,24 @@ namespace dyno::ui {
 ArgumentsEditor::ArgumentsEditor(Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_caption(new QLabel(this))
     , m_edit(new QPlainTextEdit(this))
     , m_problem(new FieldProblem(m_edit, this)) {
     m_edit->setObjectName(u"arguments"_s);
-    m_edit->setAccessibleName(tr("Arguments, JSON"));
     m_edit->setFont(Theme::numberFont());
     m_edit->setTabChangesFocus(true);
     m_edit->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_edit->setMinimumHeight(4 * m_edit->fontMetrics().lineSpacing() + 12);
     m_edit->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     m_problem->setObjectName(u"argumentsProblem"_s);
-    auto* label = new QLabel(tr("&Arguments (JSON)"), this);
-    label->setBuddy(m_edit);
+    m_caption->setBuddy(m_edit);
+    setCaption(tr("&Arguments"));
     auto* defaults = new QToolButton(this);
     defaults->setToolTip(tr("Begin anew with the schema's defaults"));
-    defaults->setAccessibleName(tr("Reset the arguments"));
+    defaults->setAccessibleName(tr("Begin anew"));
     bindIcon(theme, defaults, u"reset"_s);
     auto* header = new QHBoxLayout;
-    header->addWidget(label, 1);
+    header->addWidget(m_caption, 1);
     header->addWidget(defaults);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -45,6 +45,11 @@ ArgumentsEditor::ArgumentsEditor(Theme& theme, QWidget* parent)
     connect(defaults, &QToolButton::clicked, this, [this] { setSchema(m_schema); });
     connect(&theme, &Theme::changed, this, &ArgumentsEditor::validate);
     setArguments(u"{}"_s);
+}
+
+void ArgumentsEditor::setCaption(const QString& caption) {
+    m_caption->setText(tr("%1 (JSON)").arg(caption));
+    m_edit->setAccessibleName(tr("%1, JSON").arg(QString(caption).remove(u'&')));
 }
 
 void ArgumentsEditor::setSchema(const std::string& inputSchema) {

@@ -6,6 +6,7 @@
 
 #include <string>
 
+class QLabel;
 class QPlainTextEdit;
 
 namespace dyno::ui {
@@ -20,6 +21,8 @@ class ArgumentsEditor : public QWidget {
 public:
     ArgumentsEditor(Theme& theme, QWidget* parent);
 
+    /// "Arguments" unless it is said otherwise.
+    void setCaption(const QString& caption);
     /// Begins anew with the schema's defaults.
     void setSchema(const std::string& inputSchema);
     void setArguments(const QString& arguments);
@@ -35,6 +38,7 @@ private:
 
     const Theme& m_theme;
     std::string m_schema;
+    QLabel* m_caption;
     QPlainTextEdit* m_edit;
     FieldProblem* m_problem;
     bool m_valid = true;

@@ -22,10 +22,11 @@ namespace dyno::ui {
 namespace {
 
 const QStringList& widestTexts() {
-    static const QStringList texts{u"9999"_s,           u"everything-1"_s, u"stdio"_s,      u"4194304"_s,
-                                   u"    restarting"_s, u"99:59:59"_s,     u"99,999,999"_s, u"999,999"_s,
-                                   u"1,000"_s,          u"9.99 ms"_s,      u"9.99 ms"_s,    u"99.9 MB"_s,
-                                   u"100.0 %"_s};
+    static const QStringList texts{u"9999"_s,           u"everything-1"_s, u"stdio"_s,
+                                   u"4194304"_s,        u"1.1"_s,          u"9 + 99,999,999 reused"_s,
+                                   u"    restarting"_s, u"99:59:59"_s,     u"99,999,999"_s,
+                                   u"999,999"_s,        u"1,000"_s,        u"9.99 ms"_s,
+                                   u"9.99 ms"_s,        u"99.9 MB"_s,      u"100.0 %"_s};
     return texts;
 }
 
