@@ -1,5 +1,6 @@
 #include "app/cli/parser.h"
 #include "app/cli/run_command.h"
+#include "app/cli/servers_command.h"
 #include "app/cli/tools_command.h"
 #include "app/console/console.h"
 
@@ -13,5 +14,7 @@ int main(int argc, char** argv) {
         return runCommand(*run);
     if (const auto* tools = std::get_if<ToolsOptions>(&*command))
         return toolsCommand(*tools);
+    if (const auto* servers = std::get_if<ServersOptions>(&*command))
+        return serversCommand(*servers);
     return runConsole(std::get<ConsoleOptions>(*command), argc, argv);
 }

@@ -1,7 +1,5 @@
 #include "app/cli/options.h"
 
-#include "engine/settings/command_line.h"
-#include "engine/settings/config_file.h"
 #include "engine/settings/duration_text.h"
 
 #include <fmt/format.h>
@@ -20,14 +18,6 @@ namespace {
 
 Error invalid(std::string_view option, std::string_view why) {
     return {ErrorKind::InvalidInput, fmt::format("{}: {}", option, why)};
-}
-
-Result<settings::ServerConfig> fromCommandLine(const std::string& text) {
-    auto argv = settings::splitCommandLine(text);
-    if (argv.has_error())
-        return invalid("--server", argv.error().message);
-    const std::string name = std::filesystem::path(argv->front()).filename();
-    return settings::ServerConfig{name, std::move(*argv), {}, {}};
 }
 
 Result<workload::Extent> warmupExtent(const std::string& text) {
@@ -71,23 +61,6 @@ Result<std::string> argumentsObject(const std::string& option) {
 }
 
 } // namespace
-
-Result<settings::ServerConfig> serverConfig(const ServerOptions& options) {
-    auto config = options.configFile.empty()
-                      ? fromCommandLine(options.commandLine)
-                      : settings::loadServerConfig(options.configFile, options.configName);
-    if (config.has_error())
-        return config;
-    for (const std::string& variable : options.environment) {
-        const std::size_t equals = variable.find('=');
-        if (equals == std::string::npos || equals == 0)
-            return invalid("--env", "\"" + variable + "\" is not of the form NAME=VALUE");
-        config->environment[variable.substr(0, equals)] = variable.substr(equals + 1);
-    }
-    if (!options.directory.empty())
-        config->directory = options.directory;
-    return config;
-}
 
 Result<settings::Tuning> tuning(const RunOptions& options) {
     const auto timeout = settings::parseDuration(options.timeout);

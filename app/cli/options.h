@@ -1,23 +1,13 @@
 #pragma once
 
+#include "app/cli/server_options.h"
 #include "engine/error.h"
-#include "engine/settings/server_config.h"
 #include "engine/settings/tuning.h"
 #include "engine/workload/scenario.h"
 
 #include <string>
-#include <vector>
 
 namespace dyno::app {
-
-/// What the command line says of a server, as typed.
-struct ServerOptions {
-    std::string commandLine;
-    std::string configFile;
-    std::string configName;
-    std::vector<std::string> environment; ///< K=V
-    std::string directory;
-};
 
 /// What `mcp-dyno run` was told, as typed.
 struct RunOptions {
@@ -40,7 +30,6 @@ struct ToolsOptions {
 };
 
 /// The typed words as values. InvalidInput says which option cannot be used and why.
-[[nodiscard]] Result<settings::ServerConfig> serverConfig(const ServerOptions& options);
 [[nodiscard]] Result<settings::Tuning> tuning(const RunOptions& options);
 [[nodiscard]] Result<workload::Scenario> scenario(const RunOptions& options, ServerId server);
 

@@ -1,6 +1,7 @@
 #include "app/cli/parser.h"
 
 #include "app/cli/exit_code.h"
+#include "app/cli/server_parser.h"
 #include "engine/version.h"
 
 #include <CLI/CLI.hpp>
@@ -28,29 +29,6 @@ CLI::Validator wholeNumber(std::uint64_t least, std::uint64_t most) {
                     : fmt::format("must be a whole number from {} to {}, not \"{}\"", least, most, text);
     };
     return CLI::Validator(check, "");
-}
-
-void addServerOptions(CLI::App& command, ServerOptions& options) {
-    auto* server = command
-                       .add_option("--server", options.commandLine,
-                                   "Command that starts the server, split as a shell would, run without one")
-                       ->type_name("COMMAND");
-    auto* config = command.add_option("--config", options.configFile, "File with an \"mcpServers\" object")
-                       ->type_name("FILE");
-    auto* name =
-        command.add_option("--name", options.configName, "Which server of that file")->type_name("NAME");
-    server->excludes(config);
-    config->needs(name);
-    name->needs(config);
-    command.add_option("--env", options.environment, "Environment variable for the server; may be repeated")
-        ->type_name("NAME=VALUE")
-        ->allow_extra_args(false);
-    command.add_option("--cwd", options.directory, "Directory to start the server in")->type_name("DIR");
-}
-
-void requireEither(const CLI::App& command, const std::string& one, const std::string& other) {
-    if (command.count(one) + command.count(other) == 0)
-        throw CLI::RequiredError(one + " or " + other);
 }
 
 void addRun(CLI::App& app, RunOptions& options) {
@@ -83,8 +61,8 @@ void addRun(CLI::App& app, RunOptions& options) {
         ->type_name("FILE");
     run->add_flag("--quiet", options.quiet, "No progress, no warnings, no summary in words");
     run->callback([run] {
-        requireEither(*run, "--server", "--config");
-        requireEither(*run, "--calls", "--duration");
+        requireOneOf(*run, {"--server", "--url", "--config"});
+        requireOneOf(*run, {"--calls", "--duration"});
     });
     run->footer(exitCodes);
 }
@@ -94,8 +72,15 @@ void addTools(CLI::App& app, ToolsOptions& options) {
         app.add_subcommand("tools", "List the tools of a server: name, title, annotations, schema");
     addServerOptions(*tools, options.server);
     tools->add_flag("--json", options.json, "As JSON");
-    tools->callback([tools] { requireEither(*tools, "--server", "--config"); });
+    tools->callback([tools] { requireOneOf(*tools, {"--server", "--url", "--config"}); });
     tools->footer(exitCodes);
+}
+
+void addServers(CLI::App& app, ServersOptions& options) {
+    CLI::App* servers = app.add_subcommand("servers", "List the servers of a client's configuration file");
+    servers->add_option("--config", options.configFile, "The file")->type_name("FILE")->required();
+    servers->add_flag("--json", options.json, "As JSON");
+    servers->footer(exitCodes);
 }
 
 /// CLI11 prints help and the version itself; its own error numbers are of no use to a caller.
@@ -119,8 +104,10 @@ std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& 
     ConsoleOptions console;
     RunOptions run;
     ToolsOptions tools;
+    ServersOptions servers;
     addRun(app, run);
     addTools(app, tools);
+    addServers(app, servers);
     CLI::App* window =
         app.add_subcommand("console", "Open the console, a window (this is what no command does, too)");
     window->add_flag("--demo", console.demo, "With the bundled demo server under load");
@@ -134,6 +121,8 @@ std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& 
         return run;
     if (app.got_subcommand("tools"))
         return tools;
+    if (app.got_subcommand("servers"))
+        return servers;
     return console;
 }
 

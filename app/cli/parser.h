@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/options.h"
+#include "app/cli/servers_command.h"
 
 #include <memory>
 #include <optional>
@@ -12,7 +13,7 @@ struct ConsoleOptions {
     bool demo = false;
 };
 
-using Command = std::variant<ConsoleOptions, RunOptions, ToolsOptions>;
+using Command = std::variant<ConsoleOptions, RunOptions, ToolsOptions, ServersOptions>;
 
 /// Reads the command line. Without a subcommand it is the console. Help, the version and usage errors are
 /// printed here; then there is no command, and `exitCode` says how to end.

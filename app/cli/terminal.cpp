@@ -7,12 +7,14 @@
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <iostream>
 
 namespace dyno::app {
 
@@ -109,6 +111,24 @@ class WarningSink final : public spdlog::sinks::base_sink<spdlog::details::null_
     void flush_() override {}
 };
 
+/// Keeps what is typed off the screen for as long as it lives. When a signal ends us meanwhile, it is the
+/// shell that sets the terminal right.
+class NoEcho {
+public:
+    NoEcho() {
+        ::tcgetattr(STDIN_FILENO, &m_before);
+        termios quiet = m_before;
+        quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+    }
+    ~NoEcho() { ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_before); }
+    NoEcho(const NoEcho&) = delete;
+    NoEcho& operator=(const NoEcho&) = delete;
+
+private:
+    termios m_before{};
+};
+
 } // namespace
 
 void printError(const Error& error) {
@@ -123,6 +143,18 @@ Result<void> printOut(std::string_view text) {
     if (written || errno == EPIPE)
         return {};
     return Error{ErrorKind::Io, fmt::format("the output cannot be written: {}", std::strerror(errno))};
+}
+
+std::optional<std::string> ask(std::string_view question, bool secret) {
+    if (!::isatty(STDIN_FILENO) || !::isatty(STDERR_FILENO))
+        return std::nullopt;
+    const std::optional<NoEcho> hidden = secret ? std::optional<NoEcho>(std::in_place) : std::nullopt;
+    toStderr(question);
+    std::string line;
+    const bool read = static_cast<bool>(std::getline(std::cin, line));
+    if (secret)
+        toStderr("\n"); // the person's own was not shown either
+    return read ? std::optional(line) : std::nullopt;
 }
 
 std::shared_ptr<spdlog::logger> warningsToStderr(bool quiet) {

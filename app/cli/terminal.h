@@ -4,6 +4,7 @@
 #include "engine/telemetry/snapshot.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,10 @@ void printError(const Error& error);
 /// Writes to stdout. An Io error when it takes no more, such as a full disk; a reader that has gone away is
 /// none.
 [[nodiscard]] Result<void> printOut(std::string_view text);
+
+/// Asks a person at the terminal for one line; `secret` keeps it off the screen. Nothing when stdin or stderr
+/// is no terminal, or at the end of input.
+std::optional<std::string> ask(std::string_view question, bool secret);
 
 /// A logger of the engine's warnings to stderr; null when quiet. Errors are left to printError().
 std::shared_ptr<spdlog::logger> warningsToStderr(bool quiet);

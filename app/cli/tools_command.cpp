@@ -37,8 +37,11 @@ std::string hints(const mcp::ToolAnnotations& annotations) {
 }
 
 std::string text(const telemetry::ServerStatus& server) {
-    std::string text = fmt::format("{} {} ({} {}), {} tools\n", server.serverName, server.serverVersion,
-                                   server.era, server.protocolVersion, server.tools->size());
+    std::string text =
+        fmt::format("{} {} ({} {} over {}), {} tools\n", server.serverName, server.serverVersion, server.era,
+                    server.protocolVersion, server.transport, server.tools->size());
+    if (!server.found.empty())
+        text += fmt::format("{}\n", server.found);
     for (const mcp::Tool& tool : *server.tools) {
         text += fmt::format("\n{}{}  [{}]\n", tool.name, tool.title.empty() ? "" : " · " + tool.title,
                             hints(tool.annotations));
@@ -59,7 +62,8 @@ std::string jsonText(const telemetry::ServerStatus& server) {
                              {"version", server.serverVersion},
                              {"protocolVersion", server.protocolVersion},
                              {"era", server.era},
-                             {"transport", server.transport}}},
+                             {"transport", server.transport},
+                             {"found", server.found}}},
                            {"tools", tools}};
     return document.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
 }

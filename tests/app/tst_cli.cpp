@@ -125,6 +125,13 @@ private slots:
     void argumentsComeFromAFile();
     void environmentAndDirectoryReachTheServer();
     void configFileNamesTheServer();
+    void configFileWithOneServerNeedsNoName();
+    void inputsOfAConfigFileAreGiven_data();
+    void inputsOfAConfigFileAreGiven();
+    void inputIsAskedForOnATerminalUnseen();
+    void inputThatNobodyGivesIsNamed();
+    void serversOfAFileAreListed();
+    void serversOfAFileAreListedAsJson();
     void warmupIsInNoFigure_data();
     void warmupIsInNoFigure();
     void interruptEndsARunInGoodOrder_data();
@@ -150,11 +157,14 @@ private:
 void TestCli::helpIsPrinted_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QStringList>("mentions");
-    QTest::newRow("program") << words("--help") << words("run tools console --version");
-    QTest::newRow("run") << words("run --help")
-                         << words("--server --config --name --env --cwd --tool --args --calls --duration "
-                                  "--workers --pool --timeout "
-                                  "--warmup --json --quiet 130");
+    QTest::newRow("program") << words("--help") << words("run tools servers console --version");
+    QTest::newRow("run")
+        << words("run --help")
+        << words(
+               "--server --url --header --transport --ca --bearer-env --bearer-file --config --name --input "
+               "--root --elicitation --sampling --env --cwd --tool --args --calls --duration "
+               "--workers --pool --timeout "
+               "--warmup --json --quiet 130");
     QTest::newRow("tools") << words("tools --help") << words("--server --config --name --env --cwd --json");
     QTest::newRow("console") << words("console --help") << words("--demo");
 }
@@ -191,8 +201,9 @@ void TestCli::badInputIsExplained_data() {
         << ten + words("--bogus")
         << "mcp-dyno: The following argument was not expected: --bogus\n\"mcp-dyno run --help\"";
     QTest::newRow("no server") << words("run --tool x --calls 1")
-                               << "mcp-dyno: --server or --config is required\n";
-    QTest::newRow("no server for tools") << words("tools") << "mcp-dyno: --server or --config is required\n";
+                               << "mcp-dyno: --server, --url or --config is required\n";
+    QTest::newRow("no server for tools")
+        << words("tools") << "mcp-dyno: --server, --url or --config is required\n";
     QTest::newRow("no tool") << QStringList{"run", "--server", server, "--calls", "1"}
                              << "mcp-dyno: --tool is required\n";
     QTest::newRow("neither calls nor duration") << good << "mcp-dyno: --calls or --duration is required\n";
@@ -247,8 +258,48 @@ void TestCli::badInputIsExplained_data() {
         << "mcp-dyno: --json: /nowhere/summary.json cannot be written: No such file or directory\n";
     QTest::newRow("summary into a directory")
         << ten + words("--json /tmp") << "mcp-dyno: --json: /tmp cannot be written: Is a directory\n";
-    QTest::newRow("config without name")
-        << words("run --config x.json --tool x --calls 1") << "mcp-dyno: --config requires --name\n";
+    const auto url = [](const char* address, const QStringList& more = {}) {
+        return QStringList{"tools", "--url", address} + more;
+    };
+    const char* https = "https://127.0.0.1:1/mcp";
+    QTest::newRow("server and URL") << ten + words("--url http://x") << "mcp-dyno: --server excludes --url\n";
+    QTest::newRow("URL without scheme")
+        << url("localhost:3000/mcp") << "mcp-dyno: --url: the URL does not begin with http:// or https://\n";
+    QTest::newRow("URL of another scheme")
+        << url("ftp://x/")
+        << "mcp-dyno: --url: the URL begins with ftp://; only http:// and https:// are spoken\n";
+    QTest::newRow("URL without host") << url("http://") << "mcp-dyno: --url: the URL has no host\n";
+    QTest::newRow("URL with a bad port")
+        << url("http://h:99999/") << "mcp-dyno: --url: the URL's port must be a number from 1 to 65535\n";
+    QTest::newRow("header without colon")
+        << url(https, {"--header", "Authorization secret"})
+        << "mcp-dyno: --header: a header must be of the form \"Name: value\"\n";
+    QTest::newRow("header with a line end")
+        << url(https, {"--header", "X: a\r\nY: b"})
+        << "mcp-dyno: --header: the value of header X has a line end or a control character in it\n";
+    QTest::newRow("header without URL")
+        << ten + QStringList{"--header", "X: y"} << "mcp-dyno: --header requires --url\n";
+    QTest::newRow("unknown transport")
+        << url(https, {"--transport", "ws"}) << "mcp-dyno: --transport: ws not in {auto,http,sse}\n";
+    QTest::newRow("no bearer variable")
+        << url(https, {"--bearer-env", "NO_SUCH_TOKEN"})
+        << "mcp-dyno: --bearer-env: the environment variable NO_SUCH_TOKEN is not set\n";
+    QTest::newRow("no bearer file")
+        << url(https, {"--bearer-file", "/nowhere"})
+        << "mcp-dyno: --bearer-file: /nowhere: cannot be read: No such file or directory\n";
+    QTest::newRow("no certificates") << url(https, {"--ca", "/nowhere.pem"})
+                                     << "mcp-dyno: --ca: /nowhere.pem cannot be read\n";
+    QTest::newRow("environment of a URL")
+        << url(https, {"--env", "A=b"})
+        << "mcp-dyno: --env: a server at a URL is not started here, so it takes no environment\n";
+    QTest::newRow("root that is not there")
+        << ten + words("--root /nowhere") << "mcp-dyno: --root: /nowhere: No such file or directory\n";
+    QTest::newRow("root that is a file")
+        << ten + words("--root /etc/passwd") << "mcp-dyno: --root: /etc/passwd is no directory\n";
+    QTest::newRow("elicitation that is no answer") << ten + words("--elicitation maybe")
+                                                   << "mcp-dyno: --elicitation: must be decline, defaults, "
+                                                      "ask or a JSON object, such as {\"name\": \"Ann\"}\n";
+    QTest::newRow("servers without a file") << words("servers") << "mcp-dyno: --config is required\n";
     QTest::newRow("name without config")
         << words("run --name x --tool x --calls 1") << "mcp-dyno: --name requires --config\n";
     QTest::newRow("server and config")
@@ -324,13 +375,13 @@ void TestCli::badConfigFileIsExplained_data() {
     QTest::newRow("missing") << QString() << "FILE: cannot be read: No such file or directory\n";
     QTest::newRow("broken") << "{\"mcpServers\": {"
                             << "FILE: is not valid JSON: ";
-    QTest::newRow("without servers") << "{}"
-                                     << "FILE: has no \"mcpServers\" object\n";
+    QTest::newRow("without servers")
+        << "{}"
+        << "FILE: has no servers: it has no \"mcpServers\", \"servers\" or \"context_servers\" object\n";
     QTest::newRow("without that server") << R"({"mcpServers":{"one":{"command":"x"},"two":{"command":"x"}}})"
                                          << "FILE: has no server \"demo\"; it has: one, two\n";
-    QTest::newRow("without a command")
-        << R"({"mcpServers":{"demo":{"url":"http://x"}}})"
-        << "FILE: server \"demo\": it has no \"command\" (only local commands can be started)\n";
+    QTest::newRow("without a command") << R"({"mcpServers":{"demo":{"args":[]}}})"
+                                       << "FILE: server \"demo\": it has neither \"command\" nor \"url\"\n";
     QTest::newRow("with bad arguments") << R"({"mcpServers":{"demo":{"command":"x","args":[1]}}})"
                                         << "FILE: server \"demo\": \"args\" must be a list of strings\n";
 }
@@ -630,6 +681,124 @@ void TestCli::configFileNamesTheServer() {
     QCOMPARE(parsed(outcome.out)["server"]["era"].get<std::string>(), std::string("legacy"));
 }
 
+namespace {
+
+/// A server that is only itself with the right token, and others beside it.
+QString configWithInputs(const QTemporaryDir& directory) {
+    const QString file = directory.filePath(QStringLiteral("mcp.json"));
+    const QByteArray text = R"({
+    "inputs": [{"type": "promptString", "id": "api-key", "description": "API key", "password": true},],
+    "servers": {
+        "demo": {"command": "sh", "args": ["-c", "test \"$TOKEN\" = right && exec \"$0\"", "DEMO"],
+                 "env": {"TOKEN": "${input:api-key}"}},
+        "web": {"url": "HTTPS/mcp?api_key=s3cret-1", "headers": {"Authorization": "Bearer s3cret-2"}},
+        "broken": {"args": ["x"]},
+        "off": {"command": "run", "args": ["--token", "s3cret-3"], "disabled": true},
+    },
+})";
+    write(file, QByteArray(text).replace("DEMO", DYNO_DEMO_SERVER).replace("HTTPS", "https://h").constData());
+    return file;
+}
+
+} // namespace
+
+void TestCli::configFileWithOneServerNeedsNoName() {
+    const QTemporaryDir directory;
+    const QString file = directory.filePath(QStringLiteral("servers.json"));
+    const json config{
+        {"mcpServers", {{"broken", json::object()}, {"demo", {{"command", DYNO_DEMO_SERVER}}}}}};
+    write(file, config.dump().c_str());
+    const Outcome outcome = run({"tools", "--config", file});
+    QCOMPARE(outcome.status, 0);
+    QVERIFY(outcome.out.startsWith(QStringLiteral("mcp-dyno-demo-server ")));
+}
+
+void TestCli::inputsOfAConfigFileAreGiven_data() {
+    QTest::addColumn<bool>("byEnvironment");
+    QTest::newRow("option") << false;
+    QTest::newRow("environment") << true;
+}
+
+void TestCli::inputsOfAConfigFileAreGiven() {
+    QFETCH(const bool, byEnvironment);
+    const QTemporaryDir directory;
+    QStringList arguments{"tools", "--config", configWithInputs(directory), "--name", "demo"};
+    if (byEnvironment)
+        qputenv("MCP_DYNO_INPUT_API_KEY", "right");
+    else
+        arguments += {"--input", "api-key=right"};
+    const Outcome outcome = run(arguments);
+    qunsetenv("MCP_DYNO_INPUT_API_KEY");
+    QCOMPARE(outcome.err, QString());
+    QCOMPARE(outcome.status, 0);
+}
+
+void TestCli::inputIsAskedForOnATerminalUnseen() {
+    const QTemporaryDir directory;
+    const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
+    QVERIFY(terminal >= 0 && ::grantpt(terminal) == 0 && ::unlockpt(terminal) == 0);
+    const QString name = QString::fromLatin1(::ptsname(terminal));
+    Program program({"tools", "--config", configWithInputs(directory), "--name", "demo"});
+    program.process.setStandardInputFile(name);
+    program.process.setStandardErrorFile(name);
+    program.process.start();
+    QByteArray shown;
+    const auto drain = [&] {
+        std::array<char, 4096> piece;
+        for (ssize_t length = 0; (length = ::read(terminal, piece.data(), piece.size())) > 0;)
+            shown.append(piece.data(), length);
+        return shown.contains("API key: ");
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(drain(), patience);
+    QCOMPARE(::write(terminal, "right\n", 6), ssize_t{6});
+    while (!program.process.waitForFinished(20))
+        drain();
+    drain();
+    ::close(terminal);
+    QCOMPARE(program.finish().status, 0);
+    QCOMPARE(shown, QByteArray("API key: \r\n"));
+}
+
+void TestCli::inputThatNobodyGivesIsNamed() {
+    const QTemporaryDir directory;
+    const QString file = configWithInputs(directory);
+    const Outcome outcome = run({"tools", "--config", file, "--name", "demo"});
+    QCOMPARE(outcome.status, 2);
+    QCOMPARE(outcome.err,
+             QStringLiteral("mcp-dyno: the server needs a value for its input \"api-key\" (API key); give "
+                            "it with --input api-key=VALUE or in the environment variable "
+                            "MCP_DYNO_INPUT_API_KEY\n"));
+    const Outcome other = run({"tools", "--config", file, "--name", "demo", "--input", "key=x"});
+    QCOMPARE(other.status, 2);
+    QCOMPARE(other.err, QStringLiteral("mcp-dyno: --input: server \"demo\" has no input \"key\"\n"));
+}
+
+void TestCli::serversOfAFileAreListed() {
+    const QTemporaryDir directory;
+    const Outcome outcome = run({"servers", "--config", configWithInputs(directory)});
+    QCOMPARE(outcome.status, 0);
+    QCOMPARE(outcome.err, QString());
+    QVERIFY2(!outcome.out.contains(QLatin1String("s3cret")), qPrintable(outcome.out));
+    QVERIFY(outcome.out.contains(
+        QStringLiteral("\n  needs: api-key\nweb  [auto]\n  https://h/mcp?api_key=•••\n")));
+    QVERIFY(outcome.out.contains(QStringLiteral(
+        "broken\n  cannot be used: it has neither \"command\" nor \"url\"\noff  [stdio, disabled]\n")));
+}
+
+void TestCli::serversOfAFileAreListedAsJson() {
+    const QTemporaryDir directory;
+    const Outcome outcome = run({"servers", "--json", "--config", configWithInputs(directory)});
+    QCOMPARE(outcome.status, 0);
+    QVERIFY(!outcome.out.contains(QLatin1String("s3cret")));
+    const json list = parsed(outcome.out);
+    QCOMPARE(list["schema"].get<std::string>(), std::string("mcp-dyno/servers/1"));
+    QCOMPARE(list["servers"].size(), std::size_t{4});
+    QVERIFY((list["servers"][0]["inputs"] == json{"api-key"}));
+    QCOMPARE(list["servers"][1]["transport"].get<std::string>(), std::string("auto"));
+    QCOMPARE(list["servers"][2]["usable"].get<bool>(), false);
+    QCOMPARE(list["servers"][3]["disabled"].get<bool>(), true);
+}
+
 void TestCli::warmupIsInNoFigure_data() {
     QTest::addColumn<QString>("warmup");
     QTest::newRow("calls") << "50";
@@ -737,6 +906,7 @@ void TestCli::toolsAreListed() {
     QCOMPARE(outcome.status, 0);
     QCOMPARE(outcome.err, QString());
     QVERIFY(outcome.out.startsWith(QStringLiteral("mcp-dyno-demo-server ")));
+    QVERIFY(outcome.out.contains(QStringLiteral(" over stdio), ")));
     QVERIFY(
         outcome.out.contains(QStringLiteral("\necho · Echo  [read-only]\n  Gives back the message.\n  {")));
     QVERIFY(outcome.out.contains(QStringLiteral("\ncrash · Crash  [may destroy")));

@@ -1,10 +1,10 @@
-#include "engine/settings/config_file.h"
+#include "engine/settings/import/config_file.h"
 #include "printing.h"
 
 #include <QTemporaryDir>
 
 using dyno::ErrorKind;
-using dyno::settings::loadServerConfig;
+using dyno::Result;
 using dyno::settings::ServerConfig;
 using namespace std::string_literals;
 
@@ -12,6 +12,15 @@ namespace {
 
 using Words = std::vector<std::string>;
 using Environment = std::map<std::string, std::string>;
+
+/// As the command line has it: the server of that name, without values for inputs.
+Result<ServerConfig> loadServerConfig(const std::filesystem::path& file, const std::string& name) {
+    const auto config = dyno::settings::loadClientConfig(file);
+    if (config.has_error())
+        return config.error();
+    const auto server = dyno::settings::chooseServer(*config, name, file);
+    return server.has_error() ? server.error() : dyno::settings::finished(*server, *config, {});
+}
 
 } // namespace
 
@@ -26,6 +35,13 @@ private slots:
     void refusesABrokenFile_data();
     void refusesABrokenFile();
     void unknownNameListsTheKnownOnes();
+    void noNameMeansTheOnlyOneThatCanBeUsed();
+    void noNameIsRefusedWhenSeveralCanBeUsed();
+    void envFileIsReadBesideTheFile();
+    void missingEnvFileIsNamed();
+    void variablesComeFromOurEnvironment();
+    void workspaceFolderHoldsTheEditorsFolder();
+    void endlessFileIsCut();
     void missingFileIsNamed();
     void directoryIsNoFile();
     void pathThatTheSystemRefusesIsAnErrorToo_data();
@@ -96,9 +112,9 @@ void TestConfigFile::refusesABrokenFile_data() {
     QTest::newRow("servers is a list") << R"({"mcpServers":[]})"s
                                        << "mcpServers";
     QTest::newRow("entry is a string") << R"({"mcpServers":{"s":"npx"}})"s
-                                       << "\"command\"";
-    QTest::newRow("no command") << R"({"mcpServers":{"s":{"url":"https://x"}}})"s
-                                << "\"command\"";
+                                       << "not an object";
+    QTest::newRow("no command") << R"({"mcpServers":{"s":{"args":["x"]}}})"s
+                                << "neither \"command\" nor \"url\"";
     QTest::newRow("command is a list") << R"({"mcpServers":{"s":{"command":["a"]}}})"s
                                        << "\"command\"";
     QTest::newRow("args is a string") << R"({"mcpServers":{"s":{"command":"a","args":"-y"}}})"s
@@ -107,8 +123,8 @@ void TestConfigFile::refusesABrokenFile_data() {
                                          << "\"args\"";
     QTest::newRow("env is a list") << R"({"mcpServers":{"s":{"command":"a","env":["A=1"]}}})"s
                                    << "\"env\"";
-    QTest::newRow("env holds a number") << R"({"mcpServers":{"s":{"command":"a","env":{"PORT":80}}}})"s
-                                        << "PORT";
+    QTest::newRow("env holds a list") << R"({"mcpServers":{"s":{"command":"a","env":{"PORT":[80]}}}})"s
+                                      << "PORT";
     QTest::newRow("cwd is a number") << R"({"mcpServers":{"s":{"command":"a","cwd":5}}})"s
                                      << "\"cwd\"";
 }
@@ -131,6 +147,64 @@ void TestConfigFile::unknownNameListsTheKnownOnes() {
     QVERIFY(config.error().message.find("\"three\"; it has: one, two") != std::string::npos);
     QVERIFY(loadServerConfig(write(R"({"mcpServers":{}})"), "s").error().message.find("none") !=
             std::string::npos);
+}
+
+void TestConfigFile::noNameMeansTheOnlyOneThatCanBeUsed() {
+    const auto config =
+        loadServerConfig(write(R"({"mcpServers":{"broken":{},"good":{"command":"run"}}})"), "");
+    QVERIFY(config.has_value());
+    QCOMPARE(config->name, "good"s);
+    const auto broken = loadServerConfig(write(R"({"mcpServers":{"broken":{}}})"), "");
+    QVERIFY(broken.error().message.find("server \"broken\": it has neither") != std::string::npos);
+}
+
+void TestConfigFile::noNameIsRefusedWhenSeveralCanBeUsed() {
+    const auto config =
+        loadServerConfig(write(R"({"mcpServers":{"a":{"command":"x"},"b":{"command":"x"}}})"), "");
+    QVERIFY(config.has_error());
+    QVERIFY(config.error().message.find("has 2 servers that can be used; choose one by its name: a, b") !=
+            std::string::npos);
+}
+
+void TestConfigFile::envFileIsReadBesideTheFile() {
+    QFile env(m_directory->filePath(".env"));
+    QVERIFY(env.open(QIODevice::WriteOnly));
+    env.write("A=file\nB=file\n");
+    env.close();
+    const auto config = loadServerConfig(
+        write(R"({"servers":{"s":{"command":"x","envFile":".env","env":{"B":"entry"}}}})"), "s");
+    QVERIFY(config.has_value());
+    QCOMPARE(config->environment, (Environment{{"A", "file"}, {"B", "entry"}}));
+}
+
+void TestConfigFile::missingEnvFileIsNamed() {
+    const auto config =
+        loadServerConfig(write(R"({"servers":{"s":{"command":"x","envFile":"none.env"}}})"), "s");
+    QVERIFY(config.has_error());
+    QVERIFY(config.error().message.find("none.env: cannot be read: No such file or directory") !=
+            std::string::npos);
+}
+
+void TestConfigFile::variablesComeFromOurEnvironment() {
+    qputenv("DYNO_TEST_VARIABLE", "a value");
+    const auto config =
+        loadServerConfig(write(R"({"mcpServers":{"s":{"command":"${DYNO_TEST_VARIABLE}"}}})"), "s");
+    QVERIFY(config.has_value());
+    QCOMPARE(config->argv, Words{"a value"});
+}
+
+void TestConfigFile::workspaceFolderHoldsTheEditorsFolder() {
+    const std::filesystem::path folder = m_directory->path().toStdString();
+    QCOMPARE(dyno::settings::contextFor(folder / ".mcp.json").surroundings.workspaceFolder.string(),
+             folder.string());
+    QCOMPARE(dyno::settings::contextFor(folder / ".vscode/mcp.json").surroundings.workspaceFolder.string(),
+             folder.string());
+}
+
+void TestConfigFile::endlessFileIsCut() {
+    const auto config = loadServerConfig("/dev/zero", "s");
+    QVERIFY(config.has_error());
+    QCOMPARE(config.error().message, "/dev/zero: is larger than 64 MiB"s);
 }
 
 void TestConfigFile::missingFileIsNamed() {

@@ -1,0 +1,146 @@
+#include "engine/settings/server_memory.h"
+
+#include "engine/settings/config_home.h"
+#include "engine/settings/import/text_file.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace dyno::settings {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Servers = std::vector<RememberedServer>;
+using SecretName = std::pair<std::string, std::string>; // server, key
+
+Error cannotWrite(const fs::path& file, int error) {
+    return {ErrorKind::Io, fmt::format("{}: cannot be written: {}", file.string(), std::strerror(error))};
+}
+
+bool writeAll(int descriptor, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(descriptor, text.data(), text.size());
+        if (written < 0)
+            return false;
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return ::fsync(descriptor) == 0;
+}
+
+/// Into a new file beside it, which then takes its name: whoever reads sees the old text or the new one.
+Result<void> replaceFile(const fs::path& file, std::string_view text) {
+    std::error_code ec;
+    fs::create_directories(file.parent_path(), ec);
+    std::string draft = file.string() + ".XXXXXX";
+    const int descriptor = ::mkstemp(draft.data()); // with mode 0600
+    if (descriptor < 0)
+        return cannotWrite(file, errno);
+    const bool written = writeAll(descriptor, text);
+    const int error = errno;
+    ::close(descriptor);
+    if (written && ::rename(draft.c_str(), file.c_str()) == 0)
+        return {};
+    const int cause = written ? errno : error;
+    ::unlink(draft.c_str());
+    return cannotWrite(file, cause);
+}
+
+Result<Servers> readServers(const fs::path& file) {
+    std::error_code ec;
+    if (!fs::exists(file, ec) && !ec)
+        return Servers{};
+    const auto text = readTextFile(file);
+    if (text.has_error())
+        return text.error();
+    auto servers = readRemembered(*text);
+    if (servers.has_error())
+        return Error{ErrorKind::InvalidInput, fmt::format("{}: {}", file.string(), servers.error().message)};
+    return servers;
+}
+
+std::set<SecretName> secretNames(const Servers& servers) {
+    std::set<SecretName> names;
+    for (const RememberedServer& server : servers)
+        for (const std::string& key : server.missing)
+            names.emplace(server.config.name, key);
+    return names;
+}
+
+/// Several calls of a store. It is done when the last of their callbacks is gone.
+struct Saving {
+    Result<void> outcome;
+    std::function<void(Result<void>)> done;
+
+    ~Saving() { done(std::move(outcome)); }
+};
+
+struct Recalling {
+    Servers servers;
+    std::function<void(Result<Servers>)> done;
+    std::map<std::string, std::map<std::string, std::string>> values; ///< by server and key
+
+    ~Recalling() {
+        for (RememberedServer& server : servers)
+            fillSecrets(server, values[server.config.name]);
+        done(std::move(servers));
+    }
+};
+
+SecretStore::Done noteFailure(const std::shared_ptr<Saving>& saving) {
+    return [saving](const Result<void>& result) {
+        if (result.has_error() && saving->outcome.has_value())
+            saving->outcome = result.error();
+    };
+}
+
+} // namespace
+
+fs::path rememberedServersFile(const fs::path& home, const std::map<std::string, std::string>& environment) {
+    return configHome(home, environment) / "mcp-dyno/servers.json";
+}
+
+void rememberServers(const fs::path& file, Servers servers, SecretStore& store,
+                     std::function<void(Result<void>)> done) {
+    const auto before = readServers(file);
+    std::set<SecretName> stale = before.has_value() ? secretNames(*before) : std::set<SecretName>{};
+    const RememberedText remembered = writeRemembered(std::move(servers));
+    if (auto written = replaceFile(file, remembered.text); written.has_error())
+        return done(written.error());
+    const auto saving = std::shared_ptr<Saving>(new Saving{{}, std::move(done)});
+    for (const StoredSecret& secret : remembered.secrets)
+        store.set(secret.server, secret.key, secret.value, noteFailure(saving));
+    if (const auto now = readRemembered(remembered.text); now.has_value())
+        for (const SecretName& name : secretNames(*now))
+            stale.erase(name);
+    for (const auto& [server, key] : stale)
+        store.remove(server, key, noteFailure(saving));
+}
+
+void recallServers(const fs::path& file, SecretStore& store, std::function<void(Result<Servers>)> done) {
+    auto servers = readServers(file);
+    if (servers.has_error())
+        return done(servers.error());
+    const std::set<SecretName> names = secretNames(*servers);
+    const auto recalling =
+        std::shared_ptr<Recalling>(new Recalling{std::move(*servers), std::move(done), {}});
+    for (const auto& [server, key] : names) {
+        const auto note = [recalling, server = server,
+                           key = key](const Result<std::optional<std::string>>& found) {
+            if (found.has_value() && *found)
+                recalling->values[server][key] = **found;
+        };
+        store.get(server, key, note);
+    }
+}
+
+} // namespace dyno::settings
