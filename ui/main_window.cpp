@@ -3,6 +3,9 @@
 #include "ui/charts/latency_chart.h"
 #include "ui/dashboard.h"
 #include "ui/dialogs/add_server_dialog.h"
+#include "ui/dialogs/free_name.h"
+#include "ui/dialogs/import/importer.h"
+#include "ui/dialogs/import/json_drop.h"
 #include "ui/dialogs/question_dialog.h"
 #include "ui/format.h"
 #include "ui/panels/changes_panel.h"
@@ -48,6 +51,7 @@ MainWindow::MainWindow(EngineBridge& bridge, QWidget* parent)
     layOutDocks();
     buildMenus();
     wireServers();
+    wireImport();
     wireWorkload();
     connect(&bridge, &EngineBridge::snapshotChanged, this,
             [this](const SnapshotPtr& snapshot) { showSnapshot(*snapshot); });
@@ -69,6 +73,7 @@ void MainWindow::buildPanels() {
     m_trace = new TracePanel(m_theme, this);
     m_waterfall = new WaterfallPanel(m_theme, this);
     m_status = new StatusLine(this);
+    m_importer = new Importer(m_theme, this);
     setCentralWidget(m_dashboard);
     setStatusBar(m_status);
 }
@@ -92,6 +97,15 @@ void MainWindow::wireServers() {
     connect(&m_dashboard->banner(), &ProblemBanner::serverRequested, this, [this](ServerId id) {
         m_docks.front()->show();
         m_servers->select(id);
+    });
+}
+
+void MainWindow::wireImport() {
+    connect(m_servers, &ServersPanel::importRequested, m_importer, &Importer::open);
+    connect(new JsonDrop(this), &JsonDrop::dropped, m_importer, &Importer::openFile);
+    connect(m_importer, &Importer::serverImported, this, [this](settings::ServerConfig config) {
+        config.name = freeName(toQString(config.name), serverNames()).toStdString();
+        m_bridge.addServer(std::move(config));
     });
 }
 
@@ -134,16 +148,20 @@ void MainWindow::updateActions() {
         m_scenario->setText(text);
 }
 
+QStringList MainWindow::serverNames() const {
+    QStringList names;
+    for (const telemetry::ServerStatus& server : m_bridge.snapshot()->servers)
+        names << toQString(server.name);
+    return names;
+}
+
 void MainWindow::askForServer() {
     if (auto* open = findChild<AddServerDialog*>()) {
         open->raise();
         open->activateWindow();
         return;
     }
-    QStringList taken;
-    for (const telemetry::ServerStatus& server : m_bridge.snapshot()->servers)
-        taken << toQString(server.name);
-    auto* dialog = new AddServerDialog(m_theme, taken, this);
+    auto* dialog = new AddServerDialog(m_theme, serverNames(), this);
     connect(dialog, &AddServerDialog::serverDescribed, this,
             [this](const settings::ServerConfig& config, bool start) {
                 const ServerId id = m_bridge.addServer(config);

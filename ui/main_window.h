@@ -14,6 +14,7 @@ namespace dyno::ui {
 class ChangesPanel;
 class ConnectionsPanel;
 class Dashboard;
+class Importer;
 class LogPanel;
 class ServerDetailPanel;
 class ServersPanel;
@@ -50,10 +51,12 @@ private:
     void layOutDocks();
     void updateTitleBars();
     void wireServers();
+    void wireImport();
     void wireWorkload();
     void showSnapshot(const telemetry::Snapshot& snapshot);
     void updateActions();
     void serverChosen();
+    QStringList serverNames() const;
     void askForServer();
     void answer(const telemetry::Question& question);
     void closeAnswered(const telemetry::Snapshot& snapshot);
@@ -73,6 +76,7 @@ private:
     TracePanel* m_trace = nullptr;
     WaterfallPanel* m_waterfall = nullptr;
     StatusLine* m_status = nullptr;
+    Importer* m_importer = nullptr;
     QAction* m_run = nullptr;
     QAction* m_stop = nullptr;
     QAction* m_cancel = nullptr;

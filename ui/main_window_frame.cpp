@@ -1,6 +1,7 @@
 // What stands around the panels: tool bar, menus and docks.
 #include "ui/main_window.h"
 
+#include "ui/dialogs/import/importer.h"
 #include "ui/panels/changes_panel.h"
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/log_panel.h"
@@ -73,6 +74,8 @@ void MainWindow::buildMenus() {
     QMenu* file = menuBar()->addMenu(tr("&File"));
     QAction* add = file->addAction(tr("&Add a server…"), this, &MainWindow::askForServer);
     add->setShortcut(QKeySequence::New);
+    QAction* import = file->addAction(tr("&Import servers…"), m_importer, &Importer::open);
+    import->setShortcut(Qt::CTRL | Qt::Key_I);
     file->addAction(tr("Start the &demo"), this, &MainWindow::demoRequested);
     file->addSeparator();
     QAction* quit = file->addAction(tr("&Quit"), this, &QWidget::close);

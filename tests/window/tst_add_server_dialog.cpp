@@ -12,6 +12,8 @@
 #include <QTabBar>
 #include <QTemporaryFile>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace dyno::ui;
 using dyno::settings::AnswerBy;
@@ -33,11 +35,11 @@ private Q_SLOTS:
 
     void commandIsDescribed() {
         edit("commandLine")->setText(u"npx -y server"_s);
-        child<QPlainTextEdit>("environment")->setPlainText(u"API_KEY=k\nLEVEL=1"_s);
+        child<QPlainTextEdit>("environment")->setPlainText(u"API_KEY=k-123\nLEVEL=1"_s);
         add();
         QCOMPARE(m_config->name, std::string("npx"));
         QCOMPARE(m_config->argv, (std::vector<std::string>{"npx", "-y", "server"}));
-        QCOMPARE(m_config->secrets, std::vector<std::string>{"k"});
+        QVERIFY(isSecret("k-123"));
         QVERIFY(!m_config->http);
     }
 
@@ -69,7 +71,7 @@ private Q_SLOTS:
                  (std::vector<std::pair<std::string, std::string>>{
                      {"Authorization", "Bearer s3cret"}, {"X-Team", "a"}, {"X-Api-Key", "k"}}));
         QCOMPARE(m_config->http->caFile, std::filesystem::path(ca.fileName().toStdString()));
-        QCOMPARE(m_config->secrets, (std::vector<std::string>{"s3cret", "k"}));
+        QVERIFY(isSecret("s3cret") && isSecret("k") && !isSecret("a"));
     }
 
     void problemIsSaidAtItsField_data() {
@@ -132,6 +134,9 @@ private:
     template<class Widget>
     Widget* child(const char* name) {
         return m_dialog->findChild<Widget*>(QString::fromLatin1(name));
+    }
+    bool isSecret(const std::string& value) const {
+        return std::ranges::find(m_config->secrets, value) != m_config->secrets.end();
     }
     QLineEdit* edit(const char* name) { return child<QLineEdit>(name); }
     void add() {

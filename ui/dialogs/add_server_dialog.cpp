@@ -1,5 +1,6 @@
 #include "ui/dialogs/add_server_dialog.h"
 
+#include "engine/settings/secret_rules.h"
 #include "ui/dialogs/command_fields.h"
 #include "ui/dialogs/form_row.h"
 #include "ui/dialogs/free_name.h"
@@ -163,6 +164,7 @@ void AddServerDialog::submit(bool start) {
     else
         m_command->fill(config);
     config.policy = m_policy->policy();
+    config.secrets = settings::secretsIn(config);
     Q_EMIT serverDescribed(config, start);
     accept();
 }

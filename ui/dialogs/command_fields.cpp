@@ -3,7 +3,6 @@
 #include "engine/settings/command_line.h"
 #include "ui/dialogs/environment_text.h"
 #include "ui/dialogs/form_row.h"
-#include "ui/dialogs/secret_name.h"
 #include "ui/dialogs/url_text.h"
 #include "ui/format.h"
 #include "ui/panels/field_problem.h"
@@ -78,10 +77,6 @@ void CommandFields::fill(settings::ServerConfig& config) const {
     config.argv = *settings::splitCommandLine(m_command->text().toStdString());
     config.environment = *parseEnvironment(m_environment->toPlainText());
     config.directory = m_directory->text().trimmed().toStdString();
-    for (const auto& [name, value] : config.environment) {
-        if (isSecretName(toQString(name)) && !value.empty())
-            config.secrets.push_back(value);
-    }
 }
 
 void CommandFields::commandEdited() {

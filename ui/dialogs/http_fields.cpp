@@ -2,7 +2,6 @@
 
 #include "ui/dialogs/form_row.h"
 #include "ui/dialogs/headers_edit.h"
-#include "ui/dialogs/secret_name.h"
 #include "ui/dialogs/url_text.h"
 #include "ui/format.h"
 #include "ui/panels/field_problem.h"
@@ -14,7 +13,6 @@
 #include <QFormLayout>
 #include <QLineEdit>
 #include <QToolButton>
-#include <QUrl>
 
 #include <algorithm>
 
@@ -179,17 +177,10 @@ void HttpFields::fill(settings::ServerConfig& config) const {
     http.url = m_url->text().trimmed().toStdString();
     http.dialect = settings::HttpDialect(m_dialect->currentData().toInt());
     http.caFile = m_caFile->text().trimmed().toStdString();
-    if (const std::string token = m_token->text().toStdString(); !token.empty()) {
+    if (const std::string token = m_token->text().toStdString(); !token.empty())
         http.headers.emplace_back("Authorization", "Bearer " + token);
-        config.secrets.push_back(token);
-    }
-    for (const auto& header : *parseHeaders(m_headers->headers())) {
+    for (const auto& header : *parseHeaders(m_headers->headers()))
         http.headers.push_back(header);
-        if (isSecretName(toQString(header.first)) && !header.second.empty())
-            config.secrets.push_back(header.second);
-    }
-    if (const QString password = QUrl(m_url->text().trimmed()).password(); !password.isEmpty())
-        config.secrets.push_back(password.toStdString());
     config.http = std::move(http);
 }
 

@@ -60,9 +60,17 @@ void ServersPanel::build(Theme& theme) {
     add->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bindIcon(theme, add, u"add"_s);
     connect(add, &QToolButton::clicked, this, &ServersPanel::addRequested);
+    auto* import = new QToolButton(this);
+    import->setObjectName(u"importServers"_s);
+    import->setText(tr("Import"));
+    import->setToolTip(tr("Import servers that other clients have configured"));
+    import->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bindIcon(theme, import, u"import"_s);
+    connect(import, &QToolButton::clicked, this, &ServersPanel::importRequested);
     auto* line = new QHBoxLayout;
     line->setSpacing(2);
     line->addWidget(add);
+    line->addWidget(import);
     line->addStretch();
     for (QAction* action : {m_start, m_stop, m_restart, m_remove}) {
         auto* button = new QToolButton(this);
@@ -83,7 +91,7 @@ void ServersPanel::build(Theme& theme) {
 
 QWidget* ServersPanel::makeEmptyPage(Theme& theme) {
     auto* page = new QWidget(m_pages);
-    auto* text = new QLabel(tr("Add a server,\nor start the demo"), page);
+    auto* text = new QLabel(tr("Add or import a server,\nor start the demo"), page);
     text->setAlignment(Qt::AlignCenter);
     text->setProperty("role", u"muted"_s);
     auto* demo = new QPushButton(tr("Start the demo"), page);
@@ -93,13 +101,17 @@ QWidget* ServersPanel::makeEmptyPage(Theme& theme) {
     auto* add = new QPushButton(tr("Add a server…"), page);
     bindIcon(theme, add, u"add"_s);
     connect(demo, &QPushButton::clicked, this, &ServersPanel::demoRequested);
+    auto* import = new QPushButton(tr("Import…"), page);
+    bindIcon(theme, import, u"import"_s);
     connect(add, &QPushButton::clicked, this, &ServersPanel::addRequested);
+    connect(import, &QPushButton::clicked, this, &ServersPanel::importRequested);
     auto* column = new QVBoxLayout(page);
     column->setSpacing(8);
     column->addStretch();
     column->addWidget(text);
     column->addWidget(demo, 0, Qt::AlignHCenter);
     column->addWidget(add, 0, Qt::AlignHCenter);
+    column->addWidget(import, 0, Qt::AlignHCenter);
     column->addStretch();
     return page;
 }

@@ -30,6 +30,7 @@ public:
 
 Q_SIGNALS:
     void addRequested();
+    void importRequested();
     void demoRequested();
     void startRequested(dyno::ServerId id);
     void stopRequested(dyno::ServerId id);

@@ -208,7 +208,7 @@ void ImportDialog::selectPlace() {
 }
 
 void ImportDialog::showFile(const QString& path, ImportFile file) {
-    if (path != m_path)
+    if (!wants(path))
         return;
     m_file->setText(path);
     m_inputs->setInputs(std::move(file.inputs));
@@ -216,7 +216,7 @@ void ImportDialog::showFile(const QString& path, ImportFile file) {
 }
 
 void ImportDialog::showProblem(const QString& path, const QString& problem) {
-    if (path != m_path)
+    if (!wants(path))
         return;
     m_file->setText(path);
     m_problem->setText(problem);
@@ -226,6 +226,10 @@ void ImportDialog::showProblem(const QString& path, const QString& problem) {
 void ImportDialog::showEntryProblem(int row, const QString& problem) {
     m_entries->setProblem(row, problem);
     m_table->scrollTo(m_entries->index(row, ImportModel::State));
+}
+
+void ImportDialog::uncheckAll() {
+    m_entries->checkAll(false);
 }
 
 void ImportDialog::update() {

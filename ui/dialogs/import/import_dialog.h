@@ -30,11 +30,15 @@ public:
     void setPlaces(const std::vector<ImportPlace>& places);
     /// Asks for a file, as if it had been chosen here.
     void openFile(const QString& path);
+    /// Whether this is the file that was asked for last.
+    bool wants(const QString& path) const { return path == m_path; }
     /// What was asked for; a file that is no longer wanted is ignored.
     void showFile(const QString& path, ImportFile file);
     void showProblem(const QString& path, const QString& problem);
     /// An entry that was to be imported cannot be used after all; the dialog stays.
     void showEntryProblem(int row, const QString& problem);
+    /// After some were imported and others were not.
+    void uncheckAll();
 
 Q_SIGNALS:
     void fileRequested(const QString& path);
