@@ -10,7 +10,6 @@
 #include "engine/mcp/param_headers.h"
 #include "engine/mcp/prompt_list.h"
 #include "engine/mcp/resource_list.h"
-#include "engine/mcp/server_requests.h"
 #include "engine/mcp/task.h"
 #include "engine/mcp/tool_list.h"
 #include "engine/mcp/tool_result.h"
@@ -133,12 +132,9 @@ void read(const jsonrpc::Response& response) {
 }
 
 void read(const jsonrpc::Request& request) {
-    for (const mcp::Era era : {mcp::Era::Legacy, mcp::Era::Modern}) {
-        const std::string frame = mcp::answerServerRequest(request, era);
-        require(frame.find('\n') == std::string::npos, "a frame is one line");
-        require(jsonrpc::decode(frame).has_value(), "our own frames can be read");
-    }
     ask(request.method, request.params);
+    const std::string refusal = jsonrpc::encodeError(request.id, jsonrpc::methodNotFound, request.method);
+    require(jsonrpc::decode(refusal).has_value(), "our own frames can be read");
 }
 
 void read(const jsonrpc::Notification&) {}
