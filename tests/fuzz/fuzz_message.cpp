@@ -133,6 +133,8 @@ void read(const jsonrpc::Response& response) {
 
 void read(const jsonrpc::Request& request) {
     ask(request.method, request.params);
+    const std::string refusal = jsonrpc::encodeError(request.id, jsonrpc::methodNotFound, request.method);
+    require(jsonrpc::decode(refusal).has_value(), "our own frames can be read");
 }
 
 void read(const jsonrpc::Notification&) {}
