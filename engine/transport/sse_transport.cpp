@@ -23,6 +23,7 @@ SseTransport::SseTransport(async::Executor executor, async::Clock& clock, const 
     : m_clock(clock)
     , m_maxMessageBytes(maxMessageBytes)
     , m_endpoint(config)
+    , m_place(m_endpoint.home())
     , m_client(executor, clock, {config.caFile, std::chrono::seconds(10), maxMessageBytes})
     , m_events(maxMessageBytes) {}
 
@@ -110,8 +111,10 @@ void SseTransport::streamEnded(http::Exchange& exchange, const Result<void>& how
     const int status = exchange.status();
     const std::string redirect = exchange.redirectUrl();
     if (status >= 300 && status < 400 && !redirect.empty()) {
-        if (auto place = m_endpoint.redirected(m_endpoint.home(), redirect, true); place.has_error())
+        auto place = m_endpoint.redirected(m_place, redirect, true); // its messages go where the stream is
+        if (place.has_error())
             return lose(place.error());
+        m_place = std::move(*place);
         return openStream();
     }
     if (!isSuccess(status))

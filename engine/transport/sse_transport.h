@@ -53,6 +53,7 @@ private:
     const std::size_t m_maxMessageBytes;
     TransportListener* m_listener = nullptr; ///< null once closed or reported as closed
     HttpEndpoint m_endpoint;
+    HttpEndpoint::Place m_place; ///< of the stream
     http::Client m_client;
     http::ExchangePtr m_stream;
     http::SseParser m_events;
