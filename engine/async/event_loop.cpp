@@ -14,6 +14,11 @@ constexpr auto lookFor = std::chrono::microseconds(60);
 /// After looking in vain, this many waits at most go straight to sleep.
 constexpr int mostSkipped = 64;
 
+/// Looking pays where it nearly always finds something. Over HTTP an answer comes in several pieces: the
+/// later ones follow at once, but the first takes as long as the server does, and looking for that would cost
+/// more than the call. So it takes some finds in a row before a look in vain is forgotten.
+constexpr int findsThatForgive = 4;
+
 /// Whether an event came while we looked. It has been handled then. No sched_yield() here: kernels since 6.6
 /// push a thread that yields again and again so far back that a busy machine can hold it up for a second.
 bool look(asio::io_context& io) {
@@ -30,6 +35,7 @@ bool look(asio::io_context& io) {
 void runEventLoop(asio::io_context& io) {
     int skip = 0;    // waits that go straight to sleep, still
     int penalty = 0; // and how many it will be after the next look in vain
+    int finds = 0;   // in a row
     for (;;) {
         while (io.poll_one() > 0) {
         }
@@ -38,9 +44,11 @@ void runEventLoop(asio::io_context& io) {
         if (skip > 0) {
             --skip;
         } else if (look(io)) {
-            penalty = 0;
+            if (++finds >= findsThatForgive)
+                penalty = 0;
             continue;
         } else {
+            finds = 0;
             penalty = std::clamp(penalty * 2, 1, mostSkipped);
             skip = penalty;
         }
