@@ -5,6 +5,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
+#include <csignal>
+
 // `mcp-dyno` with a server at a URL: how it is found, what it is given, what the summary says.
 
 using namespace dyno;
@@ -44,6 +47,7 @@ private slots:
     void configFileNamesAUrl();
     void answersReachTheServer_data();
     void answersReachTheServer();
+    void interruptTellsTheServer();
 };
 
 void TestCliHttp::serverIsFoundAndDescribed_data() {
@@ -275,6 +279,29 @@ void TestCliHttp::answersReachTheServer() {
             seen = seen || request["body"].get<std::string>().find(answer.toStdString()) != std::string::npos;
         QVERIFY2(seen, proxy.text().c_str());
     }
+}
+
+/// The calls are cancelled and the session is ended, in that order.
+void TestCliHttp::interruptTellsTheServer() {
+    const DemoOverHttp server(words("--era legacy"));
+    const RecordingProxy proxy;
+    CliProgram program({"run", "--url", url(server), "--tool", "hang", "--duration", "1h", "--workers", "3"});
+    program.environment.insert(QStringLiteral("http_proxy"), proxy.url());
+    program.start();
+    const auto heard = [&](const char* method) {
+        const auto requests = proxy.requests();
+        return std::count_if(requests.begin(), requests.end(), [&](const json& request) {
+            return request["body"].get<std::string>().find(method) != std::string::npos;
+        });
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(heard("tools/call"), 3, patience);
+    ::kill(static_cast<pid_t>(program.process.processId()), SIGINT);
+    const Outcome outcome = program.finish();
+    QCOMPARE(outcome.status, 130);
+    QVERIFY(outcome.out.contains(QLatin1String("3 cancelled")));
+    QVERIFY(program.mark.processes().empty());
+    QCOMPARE(heard("notifications/cancelled"), 3);
+    QVERIFY(proxy.requests().back()["line"].get<std::string>().starts_with("DELETE "));
 }
 
 QTEST_GUILESS_MAIN(TestCliHttp)

@@ -40,6 +40,7 @@ private slots:
     void addressWithoutServerIsExplained_data();
     void addressWithoutServerIsExplained();
     void portThatNobodyListensOnIsExplained();
+    void placeWithoutServerIsExplained();
     void silentServerRunsIntoTheStartLimit();
     void faultIsExplained_data();
     void faultIsExplained();
@@ -90,6 +91,17 @@ void TestCliHttpFaults::portThatNobodyListensOnIsExplained() {
         QVERIFY2(outcome.err.endsWith(checkServer), qPrintable(outcome.err));
         QCOMPARE(outcome.status, 3);
     }
+}
+
+void TestCliHttpFaults::placeWithoutServerIsExplained() {
+    const DemoOverHttp server;
+    const Outcome outcome = run({"tools", "--url", QString::fromStdString(server.url("/nowhere"))});
+    QCOMPARE(outcome.err,
+             QStringLiteral(
+                 "mcp-dyno: the server answered HTTP 404 Not Found; is the URL that of its MCP endpoint?\n"
+                 "  There is nothing here.\n  \n  Also tried, as \"sse\": the server answered HTTP 404 "
+                 "Not Found; is the URL that of its MCP endpoint?\n"));
+    QCOMPARE(outcome.status, 3);
 }
 
 /// The kernel takes the connection and the request; nobody ever reads them.

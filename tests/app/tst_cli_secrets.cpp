@@ -55,6 +55,7 @@ private slots:
     void otherOriginGetsNoCredentials_data();
     void otherOriginGetsNoCredentials();
     void sameOriginKeepsThem();
+    void redirectOutOfTlsIsNotFollowed();
 
 private:
     /// All that a command prints and writes, --json FILE too.
@@ -206,6 +207,21 @@ void TestCliSecrets::sameOriginKeepsThem() {
     const Outcome outcome = run(echo(confided(url(demo, "/fault/redirect"))), tokenVariable);
     QCOMPARE(outcome.err, QString());
     QCOMPARE(outcome.status, 0);
+}
+
+void TestCliSecrets::redirectOutOfTlsIsNotFollowed() {
+    const RecordingProxy plain;
+    const Certificate certificate;
+    const SecureDemo demo(certificate,
+                          {"--http-fault", "redirect", "--http-fault-location", plain.url() + "/mcp"});
+    for (const char* transport : {"http", "sse"}) {
+        const QString said = everythingSaid(
+            echo(confided(demo.url()) + QStringList{"--ca", certificate.file(), "--transport", transport}));
+        QCOMPARE(m_status, 3);
+        QVERIFY2(said.contains("redirects from https to " + plain.url()), qPrintable(said));
+        QVERIFY2(holdsNone(said), qPrintable(said));
+    }
+    QCOMPARE(plain.text(), std::string());
 }
 
 QTEST_GUILESS_MAIN(TestCliSecrets)

@@ -29,8 +29,9 @@ private:
 
 /// The demo server with TLS before it.
 struct SecureDemo {
-    explicit SecureDemo(const Certificate& certificate)
-        : proxy(QStringLiteral("tls_proxy.py"),
+    explicit SecureDemo(const Certificate& certificate, const QStringList& options = {})
+        : demo(options)
+        , proxy(QStringLiteral("tls_proxy.py"),
                 {certificate.file(), certificate.key(), QString::number(demo.port())}) {}
 
     QString url(const char* host = "127.0.0.1") const {
