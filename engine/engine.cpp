@@ -417,7 +417,7 @@ telemetry::ServerStatus Engine::statusOf(const Server& server) const {
     status.serverVersion = pool.info().version;
     status.protocolVersion = pool.info().protocolVersion;
     status.transport = pool.transportName();
-    status.found = pool.info().found;
+    status.found = m_redactor.redacted(pool.info().found);
     status.era = pool.info().protocolVersion.empty() ? "" : name(pool.info().era);
     status.stderrTail = m_redactor.redacted(pool.stderrTail());
     status.startup = pool.startup();

@@ -23,6 +23,8 @@ test_packages=(
     xvfb xauth openbox xdotool imagemagick
     # The real MCP servers that the interop tests install and run.
     python3 python3-venv git ca-certificates
+    # Certificates, and HTTP/2 before a server that does not speak it.
+    openssl nghttp2-proxy
     # One version for everybody: each clang-format lays some lines out in its own way.
     clang-format-14
 )

@@ -21,11 +21,15 @@ struct Run {
     async::SteadyClock clock{io.get_executor()};
     Engine engine;
     boost::asio::basic_signal_set<async::Executor> signals{io.get_executor(), SIGINT, SIGTERM};
+    Reached reached;
     bool interrupted = false;
     int exitCode = done;
 
-    Run(bool quiet)
-        : engine(io.get_executor(), clock, {}, warningsToStderr(quiet)) {}
+    Run(const settings::ServerConfig& config, bool quiet)
+        : engine(io.get_executor(), clock, {}, warningsToStderr(quiet))
+        , reached(config.http ? Reached::ByUrl : Reached::ByCommand) {
+        engine.addServer(1, config);
+    }
 
     void watchSignals() {
         signals.async_wait([this](const boost::system::error_code& ec, int) {
@@ -47,7 +51,7 @@ async::Awaitable<void> execute(Run& run, const WithServer& work) {
         const telemetry::ServerStatus status = run.engine.snapshot()->servers.front();
         run.exitCode = co_await work(run.engine, status);
     } else if (!run.interrupted) {
-        printError(up.error());
+        printError(up.error(), run.reached);
         run.exitCode = serverUnusable;
     }
     co_await run.engine.shutdown();
@@ -60,10 +64,9 @@ async::Awaitable<void> execute(Run& run, const WithServer& work) {
 
 int withServer(const settings::ServerConfig& config, const settings::Tuning& tuning, bool quiet,
                const WithServer& work, const std::function<void(const telemetry::Snapshot&)>& onSnapshot) {
-    Run run(quiet);
+    Run run(config, quiet);
     if (onSnapshot)
         run.engine.onSnapshot([&](const Engine::SnapshotPtr& snapshot) { onSnapshot(*snapshot); });
-    run.engine.addServer(1, config);
     if (auto tuned = run.engine.tune(tuning); tuned.has_error()) {
         printError(tuned.error());
         return usage;

@@ -81,7 +81,8 @@ async::Awaitable<int> load(Engine& engine, workload::Scenario scenario, const te
     progress.clear();
     const Result<void> written = writeSummary(options, *snapshot, server);
     if (snapshot->workload.error)
-        printError(*snapshot->workload.error);
+        printError(*snapshot->workload.error,
+                   server.transport == "stdio" ? Reached::ByCommand : Reached::ByUrl);
     if (written.has_error())
         co_return refuse(written.error());
     const bool allGood = snapshot->counts.errors() == 0 && !snapshot->workload.error;

@@ -21,7 +21,22 @@ namespace dyno::app {
 namespace {
 
 /// What a person can do about it. Empty where the message says it all.
-std::string_view advice(ErrorKind kind) {
+std::string_view adviceForUrl(ErrorKind kind) {
+    switch (kind) {
+    case ErrorKind::PeerClosed:
+        return "Check that the server runs and that the URL is right.";
+    case ErrorKind::TimedOut:
+        return "Check that the URL is that of an MCP server.";
+    case ErrorKind::Protocol:
+    case ErrorKind::Rejected:
+        return "Check that the URL is that of an MCP server, and of a version that this program knows.";
+    default:
+        return "";
+    }
+}
+
+/// The same where we start the server.
+std::string_view adviceForCommand(ErrorKind kind) {
     switch (kind) {
     case ErrorKind::Spawn:
         return "Check the command: it is started without a shell, so pipes, variables and aliases do not "
@@ -131,9 +146,11 @@ private:
 
 } // namespace
 
-void printError(const Error& error) {
+void printError(const Error& error, Reached server) {
     toStderr(fmt::format("mcp-dyno: {}\n{}", error.message, indented(error.detail)));
-    if (const std::string_view next = advice(error.kind); !next.empty())
+    const std::string_view next =
+        server == Reached::ByUrl ? adviceForUrl(error.kind) : adviceForCommand(error.kind);
+    if (!next.empty())
         toStderr(fmt::format("{}\n", next));
 }
 

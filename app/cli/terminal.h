@@ -14,8 +14,11 @@ class logger;
 
 namespace dyno::app {
 
+/// How the server is reached that a failure is about: decides what there is to check.
+enum class Reached { ByCommand, ByUrl };
+
 /// Prints a failure to stderr: the message, its evidence indented, and what to do next.
-void printError(const Error& error);
+void printError(const Error& error, Reached server = Reached::ByCommand);
 
 /// Writes to stdout. An Io error when it takes no more, such as a full disk; a reader that has gone away is
 /// none.

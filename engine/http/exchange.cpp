@@ -156,8 +156,9 @@ Error Exchange::failure(int curlCode) const {
     const std::string reason = m_errorText[0] ? m_errorText : curl_easy_strerror(CURLcode(curlCode));
     switch (curlCode) {
     case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
         return {ErrorKind::Io, "the server's name cannot be looked up: " + reason};
+    case CURLE_COULDNT_RESOLVE_PROXY:
+        return {ErrorKind::Io, "the proxy's name cannot be looked up: " + reason};
     case CURLE_COULDNT_CONNECT:
         return {ErrorKind::PeerClosed, "nobody answers at the server's address: " + reason};
     case CURLE_OPERATION_TIMEDOUT:
@@ -166,12 +167,16 @@ Error Exchange::failure(int curlCode) const {
                             settings::durationText(m_client->m_options.connectTimeout)),
                 reason};
     case CURLE_PEER_FAILED_VERIFICATION:
+        // libcurl looks at the name in it before it notes the verdict on who signed it: 1 is "unspecified".
+        if (numberOf(m_easy, CURLINFO_SSL_VERIFYRESULT) <= 1)
+            return {ErrorKind::Io, "the server's certificate is for another host than the URL's: " + reason};
         return {ErrorKind::Io, "the server's certificate is not trusted: " + reason +
-                                   "; a certificate of your own goes into the server's CA file"};
+                                   "; if it is one of your own, name it as the server's CA file (--ca FILE)"};
     case CURLE_SSL_CACERT_BADFILE:
         return {ErrorKind::InvalidInput, "the CA file cannot be used: " + reason};
     case CURLE_SSL_CONNECT_ERROR:
-        return {ErrorKind::Io, "the TLS handshake failed: " + reason};
+        return {ErrorKind::Io, "the TLS handshake failed: " + reason +
+                                   "; if the server does without TLS there, its URL begins with http://"};
     case CURLE_ABORTED_BY_CALLBACK:
         return {ErrorKind::PeerClosed,
                 "the server closed the connection without an answer; the request was not "

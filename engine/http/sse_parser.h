@@ -40,6 +40,8 @@ public:
     /// The last event id that the stream set and that an event has been dispatched under; what a
     /// reconnection sends as Last-Event-ID. Empty when there was none.
     const std::string& lastEventId() const { return m_lastEventId; }
+    /// Whether the event that is being read has passed the bound already, and may never end.
+    bool dropping() const { return m_dropped > 0; }
     /// The bytes that are kept of an event that has not ended yet.
     std::size_t unfinishedBytes() const { return m_line.size() + m_data.size() + m_type.size(); }
 

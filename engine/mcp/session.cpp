@@ -250,8 +250,10 @@ void Session::received(std::string_view frame, const transport::FrameTimes& time
     auto decoded = jsonrpc::decode(frame);
     traceReceived(decoded, frame);
     if (decoded.has_error())
-        return countStray(m_strays.lines, fmt::format("a line on stdout is no message ({}): {}",
-                                                      decoded.error().message, excerpt(frame)));
+        return countStray(m_strays.lines,
+                          fmt::format("{} is no message ({}): {}",
+                                      m_transport->pid() ? "a line on stdout" : "what the server sent",
+                                      decoded.error().message, excerpt(frame)));
     if (decoded->repairedUtf8)
         countStray(m_strays.repaired, "a message held bytes that are not UTF-8; they were replaced");
     const RequestTimes stamps{times.written, times.first,    times.last,      m_clock.now(),
@@ -395,7 +397,8 @@ void Session::warning(const std::string& text) {
 void Session::closed(Error why, std::optional<std::uint64_t> unseen) {
     m_ended = true;
     if (!m_handshakeDone) {
-        why.message += " before the handshake was done";
+        if (why.kind == ErrorKind::PeerClosed)
+            why.message += " before the handshake was done";
         return finishHandshake(why);
     }
     // First the owner, who must not hand this session out again: a caller whose call fails may make its next

@@ -13,10 +13,14 @@ using nlohmann::json;
 namespace {
 
 Error limitFired(std::string_view what, std::string_view limit, async::Duration length,
-                 const std::string& stderrTail) {
+                 const transport::Transport& transport) {
+    const std::string written = transport.stderrTail();
+    const bool silent = written.empty() && transport.pid() != 0;
     return {ErrorKind::TimedOut,
             fmt::format("{} within {} ({} time-out)", what, settings::durationText(length), limit),
-            stderrTail.empty() ? "It wrote nothing to stderr." : "stderr:\n" + stderrTail};
+            silent            ? "It wrote nothing to stderr."
+            : written.empty() ? ""
+                              : "stderr:\n" + written};
 }
 
 } // namespace
@@ -29,8 +33,7 @@ async::Awaitable<Result<ServerInfo>> Session::connect(async::TimePoint& spawned)
         co_return opened.error();
     spawned = m_clock.now();
     m_handshakeAlarm->set(start + m_limits.start, [this] {
-        finishHandshake(
-            limitFired("the server did not answer", "start", m_limits.start, m_transport->stderrTail()));
+        finishHandshake(limitFired("the server did not answer", "start", m_limits.start, *m_transport));
     });
     begin();
     auto outcome = co_await m_connected.wait();
@@ -91,8 +94,8 @@ void Session::heardFromServer() {
     if (std::exchange(m_heard, true) || m_handshakeDone)
         return;
     m_handshakeAlarm->set(m_clock.now() + m_limits.handshake, [this] {
-        finishHandshake(limitFired("the handshake was not done", "handshake", m_limits.handshake,
-                                   m_transport->stderrTail()));
+        finishHandshake(
+            limitFired("the handshake was not done", "handshake", m_limits.handshake, *m_transport));
     });
 }
 

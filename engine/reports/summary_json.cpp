@@ -23,7 +23,8 @@ json serverJson(const telemetry::ServerStatus& server) {
             {"version", server.serverVersion},
             {"protocolVersion", server.protocolVersion},
             {"era", server.era},
-            {"transport", server.transport}};
+            {"transport", server.transport},
+            {"found", server.found}};
 }
 
 json scenarioJson(const telemetry::Snapshot& snapshot) {
@@ -66,6 +67,21 @@ json phasesJson(const telemetry::Snapshot& snapshot) {
     return phases;
 }
 
+/// Those that are there at the end of the run; a connection that was replaced has taken its counts with it.
+json connectionsJson(const telemetry::Snapshot& snapshot, ServerId server) {
+    json connections = json::array();
+    for (const telemetry::ConnectionStatus& connection : snapshot.connections)
+        if (connection.server == server)
+            connections.push_back({{"id", connection.id},
+                                   {"transport", connection.transport},
+                                   {"httpVersion", connection.httpVersion},
+                                   {"socketsOpened", connection.socketsOpened},
+                                   {"socketsReused", connection.socketsReused},
+                                   {"calls", connection.calls},
+                                   {"errors", connection.errors}});
+    return connections;
+}
+
 } // namespace
 
 json summaryJson(const telemetry::Snapshot& snapshot, const telemetry::ServerStatus& server) {
@@ -86,6 +102,7 @@ json summaryJson(const telemetry::Snapshot& snapshot, const telemetry::ServerSta
             {"latencyMicroseconds", latencyJson(snapshot.total)},
             {"serviceTimeMicroseconds", latencyJson(snapshot.serviceTime)},
             {"phasesMicroseconds", phasesJson(snapshot)},
+            {"connections", connectionsJson(snapshot, server.id)},
             {"startup",
              {{"spawnMicroseconds", microseconds(server.startup.spawn)},
               {"handshakeMicroseconds", microseconds(server.startup.handshake)},

@@ -52,6 +52,23 @@ std::string phasesText(const telemetry::Snapshot& snapshot) {
     return text + " (p50)";
 }
 
+/// Of HTTP's TCP connections; empty where the server is spoken to in another way.
+std::string socketsText(const telemetry::Snapshot& snapshot, ServerId server) {
+    std::uint64_t opened = 0;
+    std::uint64_t reused = 0;
+    std::string_view version;
+    for (const telemetry::ConnectionStatus& connection : snapshot.connections) {
+        if (connection.server != server || connection.httpVersion.empty())
+            continue;
+        opened += connection.socketsOpened;
+        reused += connection.socketsReused;
+        version = connection.httpVersion;
+    }
+    if (version.empty())
+        return {};
+    return fmt::format("{} opened, {} reused, HTTP/{}", countText(opened), countText(reused), version);
+}
+
 std::string engineText(const telemetry::Snapshot& snapshot) {
     const double cpu = std::chrono::duration<double>(snapshot.engine.cpu).count();
     return fmt::format("{:.2f} s CPU · {} at most · {} records lost", cpu,
@@ -69,6 +86,8 @@ std::string summaryText(const telemetry::Snapshot& snapshot, const telemetry::Se
     text += line("start-up",
                  fmt::format("spawn {} · handshake {} · tools/list {}", timeText(server.startup.spawn),
                              timeText(server.startup.handshake), timeText(server.startup.toolsList)));
+    if (const std::string sockets = socketsText(snapshot, server.id); !sockets.empty())
+        text += line("sockets", sockets);
     text += line("engine", engineText(snapshot));
     for (const telemetry::ErrorCount& error : snapshot.errors)
         text += line("error",

@@ -39,15 +39,14 @@ HttpPost::HttpPost(HttpPostOwner& owner, const Outgoing& message)
 
 void HttpPost::start() {
     if (!m_ended) // it may have been cancelled while it was held back
-        send();
+        send(std::move(m_frame));
 }
 
-void HttpPost::send() {
-    const Outgoing message{m_frame, m_request, m_method, m_headers, m_repeatable};
-    m_exchange =
-        m_owner.client().start({http::Method::Post, m_place.url,
-                                m_owner.endpoint().headersFor(message, m_place), m_frame, m_repeatable},
-                               *this);
+void HttpPost::send(std::string frame) {
+    const Outgoing message{frame, m_request, m_method, m_headers, m_repeatable};
+    auto headers = m_owner.endpoint().headersFor(message, m_place);
+    m_exchange = m_owner.client().start(
+        {http::Method::Post, m_place.url, std::move(headers), std::move(frame), m_repeatable}, *this);
 }
 
 void HttpPost::cancel() {
@@ -70,6 +69,8 @@ void HttpPost::body(http::Exchange& exchange, std::string_view piece, async::Tim
     if (m_events.unfinishedBytes() == 0)
         m_eventBegan = readAt;
     m_events.feed(piece, *this);
+    if (m_events.dropping()) // its end could be long in coming, and changes nothing
+        oversized(0);
 }
 
 void HttpPost::begin(http::Exchange& exchange) {
@@ -171,7 +172,7 @@ void HttpPost::redirected(http::Exchange& exchange) {
     m_begun = false;
     m_body.clear();
     m_firstPieceAt = {};
-    send();
+    send(exchange.request().body);
 }
 
 // Event streams

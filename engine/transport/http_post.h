@@ -59,7 +59,7 @@ private:
     void retry(unsigned milliseconds) override;
     void oversized(std::size_t bytes) override;
 
-    void send();
+    void send(std::string frame);
     void begin(http::Exchange& exchange);
     void keep(http::Exchange& exchange, std::string_view piece);
     void deliver(std::string_view frame, async::TimePoint first, async::TimePoint last);
@@ -74,7 +74,7 @@ private:
     void end(const std::optional<Error>& error, bool unseen = false);
 
     HttpPostOwner& m_owner;
-    const std::string m_frame;
+    std::string m_frame; ///< until it is sent; then the exchange has it
     const std::string m_method;
     const std::optional<std::uint64_t> m_request;
     const std::vector<http::Header> m_headers;

@@ -77,6 +77,8 @@ Error refusal(const http::Exchange& exchange, const std::string& body) {
                 challenge.empty() ? detailOf(body)
                                   : "WWW-Authenticate: " + challenge + "\n" + detailOf(body)};
     }
+    if (status == 404 || status == 405)
+        text += "; is the URL that of its MCP endpoint?";
     if (const std::string wait = exchange.header("retry-after"); !wait.empty()) {
         const bool seconds =
             std::all_of(wait.begin(), wait.end(), [](unsigned char c) { return std::isdigit(c); });

@@ -34,6 +34,7 @@ Result<void> SseTransport::open(TransportListener& listener) {
 }
 
 void SseTransport::openStream() {
+    m_refusal.clear();
     m_stream = m_client.start({http::Method::Get, m_endpoint.home().url, m_endpoint.streamHeaders()}, *this);
 }
 
@@ -60,15 +61,27 @@ void SseTransport::post(Message message) {
 void SseTransport::body(http::Exchange& exchange, std::string_view piece, async::TimePoint readAt) {
     if (&exchange != m_stream.get())
         return; // a POST's body is of no interest
+    const auto life = shared_from_this();
     if (exchange.status() != 200 || exchange.contentType() != "text/event-stream") {
-        m_refusal += piece.substr(0, maxRefusalBytes - std::min(maxRefusalBytes, m_refusal.size()));
+        refusedWith(exchange, piece);
         return;
     }
-    const auto life = shared_from_this();
     m_readAt = readAt;
     if (m_events.unfinishedBytes() == 0)
         m_eventBegan = readAt;
     m_events.feed(piece, *this);
+    if (m_events.dropping()) // its end could be long in coming
+        oversized(0);
+}
+
+/// Collects a body that is no event stream; it may never end.
+void SseTransport::refusedWith(http::Exchange& exchange, std::string_view piece) {
+    m_refusal += piece.substr(0, maxRefusalBytes - m_refusal.size());
+    if (m_refusal.size() < maxRefusalBytes)
+        return;
+    const http::ExchangePtr stream = m_stream;
+    streamEnded(exchange, {});
+    stream->cancel();
 }
 
 void SseTransport::event(const http::SseEvent& event) {
@@ -111,7 +124,7 @@ void SseTransport::streamEnded(http::Exchange& exchange, const Result<void>& how
     const int status = exchange.status();
     const std::string redirect = exchange.redirectUrl();
     if (status >= 300 && status < 400 && !redirect.empty()) {
-        auto place = m_endpoint.redirected(m_place, redirect, true); // its messages go where the stream is
+        auto place = m_endpoint.redirected(m_place, redirect, true);
         if (place.has_error())
             return lose(place.error());
         m_place = std::move(*place);

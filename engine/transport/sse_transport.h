@@ -43,6 +43,7 @@ private:
     void oversized(std::size_t bytes) override;
 
     void openStream();
+    void refusedWith(http::Exchange& exchange, std::string_view piece);
     void streamEnded(http::Exchange& exchange, const Result<void>& how);
     void endpointNamed(std::string_view reference);
     void post(Message message);
@@ -53,7 +54,7 @@ private:
     const std::size_t m_maxMessageBytes;
     TransportListener* m_listener = nullptr; ///< null once closed or reported as closed
     HttpEndpoint m_endpoint;
-    HttpEndpoint::Place m_place; ///< of the stream
+    HttpEndpoint::Place m_place; ///< of the stream: how often it was redirected counts
     http::Client m_client;
     http::ExchangePtr m_stream;
     http::SseParser m_events;

@@ -1,8 +1,5 @@
-#include "tests/support/process_mark.h"
+#include "tests/app/cli_program.h"
 
-#include <nlohmann/json.hpp>
-
-#include <QProcess>
 #include <QtTest>
 
 #include <csignal>
@@ -12,61 +9,11 @@
 #include <unistd.h>
 
 using namespace dyno;
-using nlohmann::json;
+using namespace dyno::test;
 
 namespace {
 
-constexpr int patience = 40'000; // ms, for what must happen; nothing is timed with it
-
 const QString server = QStringLiteral(DYNO_DEMO_SERVER);
-
-struct Outcome {
-    int status = -1;
-    QString out;
-    QString err;
-};
-
-/// `mcp-dyno` with arguments, as a script would run it.
-class Program {
-public:
-    explicit Program(const QStringList& arguments) {
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QLatin1String(test::Mark::variable), QString::fromStdString(mark.value()));
-        process.setProcessEnvironment(environment);
-        process.setProgram(QStringLiteral(DYNO_PROGRAM));
-        process.setArguments(arguments);
-    }
-    ~Program() {
-        process.kill();
-        process.waitForFinished(patience);
-    }
-
-    void start() {
-        process.start();
-        QVERIFY(process.waitForStarted(patience));
-        process.closeWriteChannel();
-    }
-    Outcome finish() {
-        if (process.state() != QProcess::NotRunning && !process.waitForFinished(patience))
-            qWarning("mcp-dyno does not end");
-        const int status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
-        err += process.readAllStandardError();
-        return {status, QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(err)};
-    }
-    bool waitForError(const char* text) {
-        process.setReadChannel(QProcess::StandardError);
-        while (!err.contains(text)) {
-            if (process.bytesAvailable() == 0 && !process.waitForReadyRead(patience))
-                return false;
-            err += process.readAllStandardError();
-        }
-        return true;
-    }
-
-    test::Mark mark;
-    QProcess process;
-    QByteArray err;
-};
 
 QStringList runWith(const QStringList& more, const QString& flags = {}) {
     return QStringList{QStringLiteral("run"), QStringLiteral("--server"),
@@ -76,22 +23,6 @@ QStringList runWith(const QStringList& more, const QString& flags = {}) {
 
 const QStringList echo{QStringLiteral("--tool"), QStringLiteral("echo"), QStringLiteral("--args"),
                        QStringLiteral("{\"message\":\"hello\"}")};
-
-QStringList words(const char* text) {
-    return QString::fromUtf8(text).split(u' ', Qt::SkipEmptyParts);
-}
-
-json parsed(const QString& text) {
-    return json::parse(text.toStdString(), nullptr, false);
-}
-
-json readJson(const QString& file) {
-    return json::parse(test::readFile(file.toStdString()), nullptr, false);
-}
-
-void write(const QString& file, const char* text) {
-    std::ofstream(file.toStdString()) << text;
-}
 
 } // namespace
 
@@ -142,16 +73,6 @@ private slots:
     void progressIsDrawnOnATerminalOnly();
     void toolsAreListed();
     void toolsAreListedAsJson();
-
-private:
-    Outcome run(const QStringList& arguments) {
-        Program program(arguments);
-        program.start();
-        Outcome outcome = program.finish();
-        if (!program.mark.processes().empty())
-            QTest::qFail("a process was left", __FILE__, __LINE__);
-        return outcome;
-    }
 };
 
 void TestCli::helpIsPrinted_data() {
@@ -514,7 +435,7 @@ void TestCli::summaryJsonIsAsDocumented() {
     const std::set<std::string> latencyKeys{"count", "min", "mean", "p50", "p90",
                                             "p95",   "p99", "p999", "max"};
     const std::map<std::string, std::set<std::string>> keys{
-        {"server", {"name", "version", "protocolVersion", "era", "transport"}},
+        {"server", {"name", "version", "protocolVersion", "era", "transport", "found"}},
         {"scenario", {"tool", "workers", "pool", "calls", "durationSeconds", "timeoutSeconds"}},
         {"calls", {"started", "succeeded", "failed", "timedOut", "cancelled"}},
         {"latencyMicroseconds", latencyKeys},
@@ -527,8 +448,8 @@ void TestCli::summaryJsonIsAsDocumented() {
         found.insert(entry.key());
     QVERIFY((found == std::set<std::string>{"schema", "server", "scenario", "calls", "errors", "seconds",
                                             "throughputPerSecond", "latencyMicroseconds",
-                                            "serviceTimeMicroseconds", "phasesMicroseconds", "startup",
-                                            "engine"}));
+                                            "serviceTimeMicroseconds", "phasesMicroseconds", "connections",
+                                            "startup", "engine"}));
     for (const auto& [object, members] : keys) {
         std::set<std::string> there;
         for (const auto& entry : summary[object].items())
@@ -605,7 +526,7 @@ void TestCli::fullOutputIsAnError() {
     QCOMPARE(file.status, 2);
     QCOMPARE(file.err,
              QStringLiteral("mcp-dyno: --json: /dev/full cannot be written: No space left on device\n"));
-    Program program(runWith(echo + words("--calls 20 --json -")));
+    CliProgram program(runWith(echo + words("--calls 20 --json -")));
     program.process.setStandardOutputFile(QStringLiteral("/dev/full"));
     program.start();
     const Outcome standard = program.finish();
@@ -615,7 +536,7 @@ void TestCli::fullOutputIsAnError() {
 }
 
 void TestCli::readerThatGoesAwayIsNoError() {
-    Program program({"tools", "--server", server, "--json"});
+    CliProgram program({"tools", "--server", server, "--json"});
     int pipe[2];
     QVERIFY(::pipe(pipe) == 0);
     ::close(pipe[0]);
@@ -738,7 +659,7 @@ void TestCli::inputIsAskedForOnATerminalUnseen() {
     const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
     QVERIFY(terminal >= 0 && ::grantpt(terminal) == 0 && ::unlockpt(terminal) == 0);
     const QString name = QString::fromLatin1(::ptsname(terminal));
-    Program program({"tools", "--config", configWithInputs(directory), "--name", "demo"});
+    CliProgram program({"tools", "--config", configWithInputs(directory), "--name", "demo"});
     program.process.setStandardInputFile(name);
     program.process.setStandardErrorFile(name);
     program.process.start();
@@ -829,9 +750,10 @@ void TestCli::interruptEndsARunInGoodOrder() {
     QFETCH(const QString, flags);
     const QTemporaryDir directory;
     const QString file = directory.filePath(QStringLiteral("summary.json"));
-    Program program(runWith(words("--tool garbage --args {\"kind\":\"wrong_id\"} --duration 1h --workers 3") +
-                                QStringList{"--json", file},
-                            flags));
+    CliProgram program(
+        runWith(words("--tool garbage --args {\"kind\":\"wrong_id\"} --duration 1h --workers 3") +
+                    QStringList{"--json", file},
+                flags));
     program.start();
     QVERIFY(program.waitForError("nobody asked")); // its calls are in flight, and stay so
     ::kill(static_cast<pid_t>(program.process.processId()), signal);
@@ -846,7 +768,7 @@ void TestCli::interruptEndsARunInGoodOrder() {
 }
 
 void TestCli::interruptWhileTheServerStarts() {
-    Program program(runWith(echo + words("--calls 1"), QStringLiteral("--silent --banner up")));
+    CliProgram program(runWith(echo + words("--calls 1"), QStringLiteral("--silent --banner up")));
     program.start();
     QVERIFY(program.waitForError("up"));
     ::kill(static_cast<pid_t>(program.process.processId()), SIGINT);
@@ -863,8 +785,8 @@ void TestCli::deathOfUsEndsTheServer_data() {
 
 void TestCli::deathOfUsEndsTheServer() {
     QFETCH(const QString, command);
-    Program program({"run", "--server", command, "--tool", "garbage", "--args", "{\"kind\":\"wrong_id\"}",
-                     "--duration", "1h", "--pool", "2"});
+    CliProgram program({"run", "--server", command, "--tool", "garbage", "--args", "{\"kind\":\"wrong_id\"}",
+                        "--duration", "1h", "--pool", "2"});
     program.start();
     QVERIFY(program.waitForError("nobody asked"));
     QVERIFY(!program.mark.processes().empty());
@@ -882,7 +804,7 @@ void TestCli::progressIsDrawnOnATerminalOnly() {
     const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
     QVERIFY(terminal >= 0 && ::grantpt(terminal) == 0 && ::unlockpt(terminal) == 0);
     const QString name = QString::fromLatin1(::ptsname(terminal));
-    Program program(arguments);
+    CliProgram program(arguments);
     program.process.setStandardErrorFile(name);
     program.start();
     QByteArray drawn;

@@ -107,7 +107,7 @@ void TestSessionHandshake::startLimitIsNamedWithoutStderr() {
     Conversation talk;
     talk.connect();
     talk.loop.advance(30s);
-    QCOMPARE(talk.connectError().detail, "It wrote nothing to stderr."s);
+    QCOMPARE(talk.connectError().detail, ""s); // there is no process that could have written something
 }
 
 void TestSessionHandshake::handshakeLimitIsNamedAndBeginsWithTheFirstAnswer() {

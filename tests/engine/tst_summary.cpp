@@ -32,21 +32,37 @@ Snapshot measured() {
     return snapshot;
 }
 
+ConnectionStatus overHttp(dyno::ConnectionId id, dyno::ServerId server) {
+    ConnectionStatus connection;
+    connection.id = id;
+    connection.server = server;
+    connection.transport = "http";
+    connection.httpVersion = "1.1";
+    connection.socketsOpened = 16;
+    connection.socketsReused = 1999;
+    connection.calls = 2000;
+    connection.errors = 3;
+    return connection;
+}
+
 ServerStatus server() {
     ServerStatus status;
+    status.id = 1;
     status.name = "configured";
     status.serverName = "everything";
     status.serverVersion = "2.1";
     status.protocolVersion = "2025-11-25";
     status.era = "legacy";
     status.transport = "stdio";
+    status.found = "it answered initialize";
     status.startup = {1500us, 120ms, 3ms};
     return status;
 }
 
 const char* const expectedJson = R"({
  "schema": "mcp-dyno/summary/1",
- "server": {"name":"everything","version":"2.1","protocolVersion":"2025-11-25","era":"legacy","transport":"stdio"},
+ "server": {"name":"everything","version":"2.1","protocolVersion":"2025-11-25","era":"legacy","transport":"stdio",
+            "found":"it answered initialize"},
  "scenario": {"tool":"echo","workers":16,"pool":2,"calls":1250,"durationSeconds":null,"timeoutSeconds":1.5},
  "calls": {"started":1250,"succeeded":1234,"failed":6,"timedOut":3,"cancelled":7},
  "errors": [{"kind":"TimedOut","count":3,"example":"no answer"},
@@ -56,6 +72,7 @@ const char* const expectedJson = R"({
  "latencyMicroseconds": {"count":1243,"min":100,"mean":250.5,"p50":200,"p90":300,"p95":400,"p99":500,"p999":600,"max":700},
  "serviceTimeMicroseconds": {"count":1243,"min":100,"mean":250.5,"p50":150,"p90":300,"p95":400,"p99":500,"p999":600,"max":700},
  "phasesMicroseconds": {"queue":{"count":1243,"p50":200,"p99":500},"server":{"count":1240,"p50":180,"p99":500}},
+ "connections": [],
  "startup": {"spawnMicroseconds":1500,"handshakeMicroseconds":120000,"toolsListMicroseconds":3000},
  "engine": {"cpuSeconds":1.25,"peakRssBytes":22020096,"recordsLost":0}
 })";
@@ -81,6 +98,8 @@ private slots:
     void durationTakesThePlaceOfCalls();
     void nothingMeasuredIsNoDivisionByZero();
     void textIsAFewAlignedLines();
+    void connectionsOfTheServerAreThere();
+    void textCountsSocketsOverHttp();
     void textWithoutAnswersSaysSo();
     void textCallsANamelessServerAsConfigured();
 };
@@ -111,6 +130,22 @@ void TestSummary::nothingMeasuredIsNoDivisionByZero() {
 
 void TestSummary::textIsAFewAlignedLines() {
     QCOMPARE(dyno::reports::summaryText(measured(), server()), std::string(expectedText));
+}
+
+void TestSummary::connectionsOfTheServerAreThere() {
+    Snapshot snapshot = measured();
+    snapshot.connections = {overHttp(4, 1), overHttp(5, 2)};
+    QCOMPARE(
+        dyno::reports::summaryJson(snapshot, server()).at("connections").dump(),
+        R"([{"id":4,"transport":"http","httpVersion":"1.1","socketsOpened":16,"socketsReused":1999,"calls":2000,"errors":3}])"s);
+}
+
+void TestSummary::textCountsSocketsOverHttp() {
+    Snapshot snapshot = measured();
+    snapshot.connections = {overHttp(4, 1), overHttp(5, 2), overHttp(6, 1)};
+    const std::string text = dyno::reports::summaryText(snapshot, server());
+    QVERIFY2(text.find("\n  sockets    32 opened, 3,998 reused, HTTP/1.1\n") != std::string::npos,
+             text.c_str());
 }
 
 void TestSummary::textWithoutAnswersSaysSo() {
