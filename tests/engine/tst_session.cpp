@@ -35,9 +35,9 @@ void TestSession::toolListIsReadOverAllPages() {
     QCOMPARE(talk.wire->lastSent("tools/list").at("params"), (json{{"cursor", "p\"3"}}));
     talk.answer(talk.wire->lastSent("tools/list"), {{"tools", {{{"name", "b"}}, {{"name", "c"}}}}});
     QVERIFY(tools->value().has_value());
-    QCOMPARE((*tools)->value().size(), 3U);
-    QCOMPARE((*tools)->value()[0].name, "a"s);
-    QCOMPARE((*tools)->value()[2].name, "c"s);
+    QCOMPARE((*tools)->value().tools.size(), 3U);
+    QCOMPARE((*tools)->value().tools[0].name, "a"s);
+    QCOMPARE((*tools)->value().tools[2].name, "c"s);
     QCOMPARE(talk.wire->sent("tools/list").size(), 3U);
 }
 
@@ -85,9 +85,9 @@ void TestSession::serverRequestsAreAnswered_data() {
     QTest::newRow("roots") << R"({"jsonrpc":"2.0","id":2,"method":"roots/list"})"s
                            << R"({"id":2,"result":{"roots":[]}})"s;
     QTest::newRow("sampling") << R"({"jsonrpc":"2.0","id":3,"method":"sampling/createMessage","params":{}})"s
-                              << R"({"id":3,"error":{"code":-32601}})"s;
+                              << R"({"id":3,"error":{"code":-1}})"s;
     QTest::newRow("elicitation") << R"({"jsonrpc":"2.0","id":4,"method":"elicitation/create","params":{}})"s
-                                 << R"({"id":4,"error":{"code":-32601}})"s;
+                                 << R"({"id":4,"result":{"action":"decline"}})"s;
     QTest::newRow("unknown") << R"({"jsonrpc":"2.0","id":5,"method":"x/y"})"s
                              << R"({"id":5,"error":{"code":-32601}})"s;
 }
