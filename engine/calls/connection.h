@@ -14,6 +14,7 @@ struct Connection {
     telemetry::ConnectionState state = telemetry::ConnectionState::Starting;
     std::unique_ptr<mcp::SessionObserver> observer; ///< outlives the session
     std::unique_ptr<mcp::Session> session;
+    std::size_t way = 0; ///< the transport of its session, among the pool's
     std::uint32_t inFlight = 0;
     async::TimePoint readyAt;      ///< the epoch before it was
     bool closing = false;          ///< its shutdown has begun

@@ -152,7 +152,8 @@ void Pool::add(async::Duration delay) {
     connection->state =
         delay > async::Duration::zero() ? ConnectionState::Waiting : ConnectionState::Starting;
     connection->observer = std::make_unique<Observer>(*this, connection);
-    connection->session = makeSession(*connection, m_way.value_or(0));
+    connection->way = m_way.value_or(0);
+    connection->session = makeSession(*connection);
     m_connections.push_back(connection);
     spawn(bringUp(connection, delay));
 }
@@ -184,9 +185,15 @@ async::Awaitable<bool> Pool::waited(Connection& connection, async::Duration dela
     co_return whole;
 }
 
-std::unique_ptr<mcp::Session> Pool::makeSession(Connection& connection, std::size_t way) {
-    return std::make_unique<mcp::Session>(m_clock, m_ways.transports[way](), m_limits, *connection.observer,
-                                          m_ways.answers, known());
+std::unique_ptr<mcp::Session> Pool::makeSession(Connection& connection) {
+    return std::make_unique<mcp::Session>(m_clock, m_ways.transports[connection.way](), m_limits,
+                                          *connection.observer, m_ways.answers, known());
+}
+
+async::Awaitable<void> Pool::renewSession(Connection& connection, std::size_t way) {
+    connection.way = way;
+    const auto old = std::exchange(connection.session, makeSession(connection));
+    co_await old->close();
 }
 
 /// What the last handshake found. Its cache hints may save the next one only while the server is seen to be
@@ -195,18 +202,22 @@ std::optional<mcp::ServerInfo> Pool::known() const {
     if (!m_way || !m_everReady)
         return std::nullopt;
     mcp::ServerInfo info = m_info;
-    if (!m_ways.external || !serves())
+    if (!m_ways.external || !anyReady())
         info.freshness = {};
     return info;
 }
 
-bool Pool::serves() const {
-    return std::any_of(m_connections.begin(), m_connections.end(),
-                       [](const auto& one) { return one->state == ConnectionState::Ready; });
+/// One that can be asked something; null when none can.
+ConnectionPtr Pool::anyReady() const {
+    const auto found = std::find_if(m_connections.begin(), m_connections.end(),
+                                    [](const auto& one) { return one->state == ConnectionState::Ready; });
+    return found == m_connections.end() ? nullptr : *found;
 }
 
 /// As it worked last; if the server has become another one since, it is probed anew.
 async::Awaitable<Result<mcp::ServerInfo>> Pool::connect(Connection& connection, async::TimePoint& opened) {
+    if (connection.way != m_way.value_or(0)) // learnt while it waited
+        co_await renewSession(connection, m_way.value_or(0));
     if (!m_way)
         co_return co_await probe(connection, opened);
     auto info = co_await connection.session->connect(opened);
@@ -215,8 +226,7 @@ async::Awaitable<Result<mcp::ServerInfo>> Pool::connect(Connection& connection, 
     m_observer.poolLog(LogLevel::Warning, "the server does not answer as it did before (" +
                                               info.error().message + "); it is probed again");
     m_way.reset();
-    const auto old = std::exchange(connection.session, makeSession(connection, 0));
-    co_await old->close();
+    co_await renewSession(connection, 0);
     co_return co_await probe(connection, opened);
 }
 
@@ -224,10 +234,8 @@ async::Awaitable<Result<mcp::ServerInfo>> Pool::connect(Connection& connection, 
 async::Awaitable<Result<mcp::ServerInfo>> Pool::probe(Connection& connection, async::TimePoint& opened) {
     std::optional<Error> failure;
     for (std::size_t way = 0; way < m_ways.transports.size(); ++way) {
-        if (way > 0) {
-            const auto old = std::exchange(connection.session, makeSession(connection, way));
-            co_await old->close();
-        }
+        if (way > 0)
+            co_await renewSession(connection, way);
         auto info = co_await connection.session->connect(opened);
         const std::string name(connection.session->transport().name());
         if (info.has_value()) {
@@ -273,17 +281,20 @@ void Pool::started(const ConnectionPtr& ready) {
     m_restarts.started();
     connection.state = ConnectionState::Ready;
     connection.readyAt = m_clock.now();
-    if (!std::exchange(m_everReady, true))
+    const bool first = !std::exchange(m_everReady, true);
+    if (first)
         m_observer.poolLog(LogLevel::Info,
                            fmt::format("ready: {} {} speaks {} ({} era) over {}, {} tools; {}", m_info.name,
                                        m_info.version, m_info.protocolVersion, name(m_info.era),
                                        m_transportName, m_tools->size(), m_info.found));
     m_state = ServerState::Ready;
     m_error.reset();
-    if (!m_detail)
+    const bool toolsMayHaveChanged = // as the server's cache hints say
+        !first && m_info.era == mcp::Era::Modern && !mcp::fresh(m_toolPages, m_clock.now());
+    if (m_toolsStale || toolsMayHaveChanged)
+        refreshTools(ready);
+    if (!m_detail || m_detailStale)
         refreshDetail(ready);
-    else if (m_info.era == mcp::Era::Modern && !mcp::fresh(m_toolPages, m_clock.now()))
-        refreshTools(ready); // the server's cache hints say that the list may have changed
     fill();
     drainSurplus();
     m_observer.poolChanged();
@@ -293,7 +304,7 @@ void Pool::started(const ConnectionPtr& ready) {
 void Pool::startFailed(const ConnectionPtr& connection, const Error& why) {
     shut(connection);
     const std::optional<async::Duration> next = m_everReady ? m_restarts.startFailed() : std::nullopt;
-    if (!next && !serves())
+    if (!next && !anyReady())
         return fail(why);
     const async::Duration delay =
         std::max(next.value_or(RestartPolicy::longestDelay), RestartPolicy::firstDelay);
@@ -454,10 +465,22 @@ void Pool::refreshDetail(const ConnectionPtr& connection) {
         spawn(readDetail(connection));
 }
 
+/// A connection closed while something was read by it: which one to go on with. If there is none, the next
+/// that comes up sees that what we have is `stale`.
+ConnectionPtr Pool::cutShort(bool& stale) const {
+    stale = true;
+    return anyReady();
+}
+
 async::Awaitable<void> Pool::readDetail(ConnectionPtr connection) {
     m_readingDetail = true;
-    while (std::exchange(m_detailStale, false)) // a change while we read makes us read again
-        setDetail(co_await connection->session->readDetail(m_info));
+    while (connection && std::exchange(m_detailStale, false)) { // a change while we read makes us read again
+        mcp::ServerDetail detail = co_await connection->session->readDetail(m_info);
+        if (connection->closing)
+            connection = cutShort(m_detailStale);
+        else
+            setDetail(std::move(detail));
+    }
     m_readingDetail = false;
     m_observer.poolChanged();
 }
@@ -481,8 +504,12 @@ void Pool::refreshTools(const ConnectionPtr& connection) {
 
 async::Awaitable<void> Pool::listTools(ConnectionPtr connection) {
     m_listingTools = true;
-    while (std::exchange(m_toolsStale, false)) { // a change while we read makes us read again
+    while (connection && std::exchange(m_toolsStale, false)) { // a change while we read makes us read again
         auto tools = co_await connection->session->listTools();
+        if (connection->closing) {
+            connection = cutShort(m_toolsStale);
+            continue;
+        }
         if (tools.has_error()) {
             m_observer.poolLog(LogLevel::Warning,
                                "the changed tool list could not be read: " + tools.error().message);

@@ -93,12 +93,14 @@ private:
     void add(async::Duration delay);
     async::Awaitable<void> bringUp(ConnectionPtr connection, async::Duration delay);
     async::Awaitable<bool> waited(Connection& connection, async::Duration delay);
-    std::unique_ptr<mcp::Session> makeSession(Connection& connection, std::size_t way);
+    std::unique_ptr<mcp::Session> makeSession(Connection& connection);
+    async::Awaitable<void> renewSession(Connection& connection, std::size_t way);
     async::Awaitable<Result<mcp::ServerInfo>> connect(Connection& connection, async::TimePoint& opened);
     async::Awaitable<Result<mcp::ServerInfo>> probe(Connection& connection, async::TimePoint& opened);
     async::Awaitable<Result<void>> start(Connection& connection);
     void started(const ConnectionPtr& ready);
-    bool serves() const;
+    ConnectionPtr anyReady() const;
+    ConnectionPtr cutShort(bool& stale) const;
     void startFailed(const ConnectionPtr& connection, const Error& why);
     void lost(const ConnectionPtr& connection, const Error& why);
     void fail(const Error& why);

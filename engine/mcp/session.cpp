@@ -396,6 +396,7 @@ void Session::warning(const std::string& text) {
 
 void Session::closed(Error why, std::optional<std::uint64_t> unseen) {
     m_ended = true;
+    m_subscribeAlarm->cancel();
     if (!m_handshakeDone) {
         if (why.kind == ErrorKind::PeerClosed)
             why.message += " before the handshake was done";

@@ -140,15 +140,17 @@ private:
     void answerRequest(const nlohmann::json& id, std::string_view method, const Answer& answer);
 
     std::string callParams(const ToolCall& call) const;
+    bool wantsTask(const ToolCall& call) const;
     bool mirrorsInHeaders() const;
     std::vector<http::Header> callHeaders(const ToolCall& call) const;
     async::Awaitable<jsonrpc::Reply> sendCall(const ToolCall& call, const std::string& params,
                                               const std::vector<http::Header>& headers, ToolReply& reply);
-    void finish(ToolReply& reply, Answer answer);
+    void finish(ToolReply& reply, Answer answer, int round);
     async::Awaitable<Result<std::string>> answerRound(const ToolCall& call, const std::string& params,
                                                       const nlohmann::json& result, int round);
     async::Awaitable<Result<nlohmann::json>> gather(const ToolCall& call, const nlohmann::json& requests);
-    async::Awaitable<std::optional<Error>> pause(async::TimePoint until, const ToolCall& call);
+    async::Awaitable<std::optional<Error>> pause(async::TimePoint until, const ToolCall& call,
+                                                 std::string_view overdue);
     void endPauses(const Error& error);
     async::Awaitable<Result<nlohmann::json>> followTask(const ToolCall& call, const nlohmann::json& announced,
                                                         ToolReply& reply);

@@ -35,7 +35,7 @@ void addTimes(ToolReply& reply, const jsonrpc::RequestTimes& times) {
     reply.times.bytesReceived += first.bytesReceived;
 }
 
-Error nobodyInTime(std::string_view what, const ToolCall& call) {
+Error timedOut(std::string_view what, const ToolCall& call) {
     return {ErrorKind::TimedOut,
             fmt::format("{} within {} (call time-out)", what, settings::durationText(call.limit))};
 }
@@ -46,6 +46,7 @@ async::Awaitable<ToolReply> Session::callTool(ToolCall call) {
     const std::string params = callParams(call);
     const std::vector<http::Header> headers =
         mirrorsInHeaders() ? callHeaders(call) : std::vector<http::Header>();
+    const bool taskMayCome = m_era == Era::Modern || wantsTask(call);
     std::string sent = params;
     ToolReply reply;
     for (int round = 0;; ++round) {
@@ -64,10 +65,10 @@ async::Awaitable<ToolReply> Session::callTool(ToolCall call) {
                 continue;
             }
             reply.result = next.error();
-        } else if (result && isTask(*result, m_era)) {
+        } else if (result && taskMayCome && isTask(*result, m_era)) {
             reply.result = co_await followTask(call, *result, reply);
         } else {
-            finish(reply, std::move(*answer.answer));
+            finish(reply, std::move(*answer.answer), round);
         }
         co_return reply;
     }
@@ -75,12 +76,15 @@ async::Awaitable<ToolReply> Session::callTool(ToolCall call) {
 
 std::string Session::callParams(const ToolCall& call) const {
     std::string params = fmt::format(R"({{"name":{},"arguments":{})", quoted(call.tool), call.arguments);
-    const bool asTask =
-        m_era == Era::Legacy && call.definition && call.definition->taskSupport == TaskSupport::Required;
-    if (asTask)
+    if (wantsTask(call))
         params += fmt::format(R"(,"task":{{"ttl":{}}})",
                               std::chrono::ceil<std::chrono::milliseconds>(call.limit).count());
     return params + '}';
+}
+
+/// In the legacy era the client asks for a task; in the modern one the server decides.
+bool Session::wantsTask(const ToolCall& call) const {
+    return m_era == Era::Legacy && call.definition && call.definition->taskSupport == TaskSupport::Required;
 }
 
 /// What intermediaries may read without the body: 2026-07-28, "Streamable HTTP".
@@ -114,12 +118,12 @@ async::Awaitable<Reply> Session::sendCall(const ToolCall& call, const std::strin
 }
 
 /// The tool's own answer. Two errors are about the conversation, not the call, and whoever calls can mend
-/// them.
-void Session::finish(ToolReply& reply, Answer answer) {
+/// them, unless a round before had been accepted.
+void Session::finish(ToolReply& reply, Answer answer, int round) {
     if (const auto* error = std::get_if<jsonrpc::ErrorObject>(&answer); error && m_era == Era::Modern) {
-        reply.toolListStale = error->code == headerMismatch;
+        reply.toolListStale = error->code == headerMismatch && round == 0;
         if (error->code == unsupportedVersion) {
-            reply.unseen = true;
+            reply.unseen = round == 0;
             m_observer.sessionLost(rejected(*error));
         }
     }
@@ -135,7 +139,8 @@ async::Awaitable<Result<std::string>> Session::answerRound(const ToolCall& call,
     if (wanted.has_error())
         co_return wanted.error();
     if (wanted->requests.empty())
-        if (auto over = co_await pause(m_clock.now() + emptyRound, call))
+        if (auto over =
+                co_await pause(m_clock.now() + emptyRound, call, "the server did not get to an answer"))
             co_return *over;
     const auto responses = co_await gather(call, wanted->requests);
     if (responses.has_error())
@@ -159,7 +164,7 @@ async::Awaitable<Result<json>> Session::gather(const ToolCall& call, const json&
         const auto alarm = m_clock.makeAlarm();
         alarm->set(call.deadline, [&] {
             if (m_pauses.erase(&gathering->pause) > 0)
-                gathering->pause.complete(nobodyInTime("nobody answered what the server asked", call));
+                gathering->pause.complete(timedOut("nobody answered what the server asked", call));
         });
         m_pauses.insert(&gathering->pause);
         if (auto over = co_await gathering->pause.wait())
@@ -168,15 +173,16 @@ async::Awaitable<Result<json>> Session::gather(const ToolCall& call, const json&
     co_return std::move(*gathering->answers);
 }
 
-/// Waits until then; an Error when the call is over before.
-async::Awaitable<std::optional<Error>> Session::pause(async::TimePoint until, const ToolCall& call) {
+/// Waits until then; an Error when the call is over before. `overdue` is what its time-out says.
+async::Awaitable<std::optional<Error>> Session::pause(async::TimePoint until, const ToolCall& call,
+                                                      std::string_view overdue) {
     Pause pause;
     const auto alarm = m_clock.makeAlarm();
     alarm->set(std::min(until, call.deadline), [&] {
         if (m_pauses.erase(&pause) == 0)
             return;
         if (call.deadline <= until)
-            pause.complete(nobodyInTime("the task did not end", call));
+            pause.complete(timedOut(overdue, call));
         else
             pause.complete(std::nullopt);
     });
@@ -221,7 +227,7 @@ async::Awaitable<TaskFollower::Next> Session::takeStep(const ToolCall& call, Tas
     }
     const auto& request = std::get<TaskFollower::Request>(wanted);
     if (request.after > async::Duration::zero())
-        if (auto over = co_await pause(m_clock.now() + request.after, call))
+        if (auto over = co_await pause(m_clock.now() + request.after, call, "the task did not end"))
             co_return giveUp(*over);
     async::Waiter<Reply> waiter;
     const auto done = [&waiter](Reply reply) { waiter.complete(std::move(reply)); };
@@ -234,7 +240,9 @@ async::Awaitable<TaskFollower::Next> Session::takeStep(const ToolCall& call, Tas
 
 void Session::sendTaskRequest(const TaskFollower& follower, const TaskFollower::Request& request,
                               async::TimePoint deadline, async::Duration limit, Completion done) {
-    const std::vector<http::Header> headers{{"Mcp-Name", headerValue(follower.taskId())}};
+    std::vector<http::Header> headers;
+    if (mirrorsInHeaders())
+        headers.emplace_back("Mcp-Name", headerValue(follower.taskId()));
     const std::string params = withMeta(request.params);
     send({request.method, params, deadline, limit, headers}, std::move(done));
 }

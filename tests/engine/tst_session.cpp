@@ -85,7 +85,7 @@ void TestSession::serverRequestsAreAnswered_data() {
     QTest::newRow("roots") << R"({"jsonrpc":"2.0","id":2,"method":"roots/list"})"s
                            << R"({"id":2,"result":{"roots":[]}})"s;
     QTest::newRow("sampling") << R"({"jsonrpc":"2.0","id":3,"method":"sampling/createMessage","params":{}})"s
-                              << R"({"id":3,"error":{"code":-1}})"s; // declined
+                              << R"({"id":3,"error":{"code":-1}})"s;
     QTest::newRow("elicitation") << R"({"jsonrpc":"2.0","id":4,"method":"elicitation/create","params":{}})"s
                                  << R"({"id":4,"result":{"action":"decline"}})"s;
     QTest::newRow("unknown") << R"({"jsonrpc":"2.0","id":5,"method":"x/y"})"s

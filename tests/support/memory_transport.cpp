@@ -16,8 +16,14 @@ Result<void> MemoryTransport::open(transport::TransportListener& listener) {
 std::uint64_t MemoryTransport::send(const transport::Outgoing& message) {
     m_offset += message.frame.size() + 1;
     m_sent.push_back(json::parse(message.frame));
+    m_headers.emplace_back(message.headers.begin(), message.headers.end());
     onSend(m_sent.back());
     return m_offset;
+}
+
+bool MemoryTransport::abandon(std::uint64_t request) {
+    m_abandoned.push_back(request);
+    return tellsOfAbandoned;
 }
 
 async::Awaitable<void> MemoryTransport::close() {
@@ -53,9 +59,14 @@ void MemoryTransport::writeToStderr(std::string_view text) {
         m_listener->diagnostic(text);
 }
 
-void MemoryTransport::breakOff(Error why) {
+void MemoryTransport::breakOff(Error why, std::optional<std::uint64_t> unseen) {
     if (auto* listener = std::exchange(m_listener, nullptr))
-        listener->closed(std::move(why));
+        listener->closed(std::move(why), unseen);
+}
+
+void MemoryTransport::fail(const json& request, Error why, bool unseen) {
+    if (m_listener)
+        m_listener->failed(request.at("id"), std::move(why), unseen);
 }
 
 std::vector<json> MemoryTransport::sent(std::string_view method) const {
@@ -64,6 +75,13 @@ std::vector<json> MemoryTransport::sent(std::string_view method) const {
         if (frame.value("method", "") == method)
             result.push_back(frame);
     return result;
+}
+
+std::vector<http::Header> MemoryTransport::lastHeaders(std::string_view method) const {
+    for (std::size_t i = m_sent.size(); i > 0; --i)
+        if (m_sent[i - 1].value("method", "") == method)
+            return m_headers[i - 1];
+    return {};
 }
 
 json MemoryTransport::lastSent(std::string_view method) const {

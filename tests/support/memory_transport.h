@@ -22,7 +22,9 @@ public:
     Result<void> open(transport::TransportListener& listener) override;
     std::uint64_t send(const transport::Outgoing& message) override;
     async::Awaitable<void> close() override;
-    std::string_view name() const override { return "memory"; }
+    bool abandon(std::uint64_t request) override;
+    bool maySpeakModern() const override { return modern; }
+    std::string_view name() const override { return transportName; }
     std::string stderrTail() const override { return stderrText; }
 
     // What the test says; nothing arrives once the transport is closed, as with a real one.
@@ -34,10 +36,19 @@ public:
     /// All that was sent leaves our hands now.
     void markWritten();
     void writeToStderr(std::string_view text);
-    void breakOff(Error why);
+    /// `unseen`: the id of a request that the server has certainly not begun with.
+    void breakOff(Error why, std::optional<std::uint64_t> unseen = {});
+    /// Ends one request without an answer.
+    void fail(const nlohmann::json& request, Error why, bool unseen = false);
 
     // What the test asks.
     const std::vector<nlohmann::json>& sent() const { return m_sent; }
+    /// The headers that came with each of sent().
+    const std::vector<std::vector<http::Header>>& headers() const { return m_headers; }
+    /// The headers of the newest frame with this method.
+    std::vector<http::Header> lastHeaders(std::string_view method) const;
+    /// Requests whose answer is not waited for any longer.
+    const std::vector<std::uint64_t>& abandoned() const { return m_abandoned; }
     /// The frames sent with this method, oldest first.
     std::vector<nlohmann::json> sent(std::string_view method) const;
     /// The newest one; null when there is none.
@@ -47,6 +58,9 @@ public:
 
     std::optional<Error> openError; ///< why open() is to fail
     std::string stderrText;
+    std::string transportName = "memory";
+    bool modern = true;            ///< whether the modern era can be spoken
+    bool tellsOfAbandoned = false; ///< what abandon() answers
     std::function<void(const nlohmann::json&)> onSend = [](const nlohmann::json&) {};
 
 private:
@@ -55,6 +69,8 @@ private:
     bool m_closed = false;
     std::uint64_t m_offset = 0;
     std::vector<nlohmann::json> m_sent;
+    std::vector<std::vector<http::Header>> m_headers;
+    std::vector<std::uint64_t> m_abandoned;
 };
 
 } // namespace dyno::test

@@ -41,10 +41,13 @@ public:
 class Bench {
 public:
     explicit Bench(int connections = 1, Script behaviour = {})
-        : script(behaviour)
+        : Bench(connections, {std::move(behaviour)}, false) {}
+    /// A server that can be reached in several ways, or is somebody else's.
+    Bench(int connections, std::vector<Script> behaviours, bool external)
+        : scripts(std::move(behaviours))
         , pool(
-              loop.executor(), loop.clock(), calls::Pool::Ways{{[this] { return makeTransport(); }}},
-              [this] { return ++m_lastId; }, mcp::Limits{}, observer)
+              loop.executor(), loop.clock(), ways(external), [this] { return ++m_lastId; }, mcp::Limits{},
+              observer)
         , recorder(loop.clock().now())
         , path(loop.clock(), tuning, &recorder)
         , workload(loop.executor(), loop.clock(), path, tuning, recorder) {
@@ -117,7 +120,8 @@ public:
     }
 
     TestLoop loop;
-    Script script;
+    std::vector<Script> scripts; ///< one for each way
+    Script& script = scripts.front();
     std::vector<std::unique_ptr<ScriptedServer>> servers; ///< in the order they were started
     Observer observer;
     calls::Pool pool;
@@ -127,9 +131,15 @@ public:
     workload::Workload workload;
 
 private:
-    std::shared_ptr<transport::Transport> makeTransport() {
-        servers.push_back(std::make_unique<ScriptedServer>(loop, script));
-        return servers.back()->transport();
+    calls::Pool::Ways ways(bool external) {
+        calls::Pool::Ways result;
+        result.external = external;
+        for (const Script& one : scripts)
+            result.transports.push_back([this, &one] {
+                servers.push_back(std::make_unique<ScriptedServer>(loop, one));
+                return servers.back()->transport();
+            });
+        return result;
     }
 
     ConnectionId m_lastId = 0;

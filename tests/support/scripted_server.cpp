@@ -10,15 +10,10 @@ namespace {
 
 const json callResult = {{"content", {{{"type", "text"}, {"text", "done"}}}}};
 
-json handshakeAnswer(const std::string& method) {
-    if (method == "initialize")
-        return {{"result",
-                 {{"protocolVersion", "2025-11-25"},
-                  {"capabilities", {{"tools", json::object()}}},
-                  {"serverInfo", {{"name", "scripted"}, {"version", "1.0"}}}}}};
-    if (method == "tools/list")
-        return {{"result", {{"tools", {{{"name", "echo"}, {"inputSchema", json::object()}}}}}}};
-    return {{"error", {{"code", -32601}, {"message", "Method not found"}}}};
+const json refused = {{"error", {{"code", -32601}, {"message", "Method not found"}}}};
+
+bool asksForAList(const std::string& method) {
+    return method.ends_with("/list");
 }
 
 } // namespace
@@ -28,18 +23,51 @@ ScriptedServer::ScriptedServer(TestLoop& loop, const Script& script)
     , m_script(script)
     , m_transport(std::make_shared<MemoryTransport>(loop.clock())) {
     m_transport->openError = script.openError;
+    m_transport->transportName = script.transport;
     m_transport->onSend = [this](const json& message) { handle(message); };
 }
 
 void ScriptedServer::handle(const json& message) {
     if (!message.contains("id"))
         return;
-    if (message.at("method") == "tools/call")
+    const std::string method = message.at("method");
+    if (m_script.refusal)
+        refuse(message, *m_script.refusal);
+    else if (method == "tools/call")
         handleCall(message);
-    else if (m_script.answersHandshake)
-        reply(message, handshakeAnswer(message.at("method")));
-    else
+    else if (!m_script.answersHandshake || (asksForAList(method) && !m_script.answersLists))
         m_heldBack.push_back(message);
+    else
+        reply(message, answer(method));
+}
+
+json ScriptedServer::capabilities() const {
+    json offered = {{"tools", json::object()}};
+    if (m_script.offersResources)
+        offered["resources"] = json::object();
+    return offered;
+}
+
+json ScriptedServer::answer(const std::string& method) const {
+    json result;
+    if (method == "server/discover" && m_script.modern) {
+        result = {{"supportedVersions", {"2026-07-28"}}, {"capabilities", capabilities()}};
+    } else if (method == "initialize" && !m_script.modern) {
+        result = {{"protocolVersion", "2025-11-25"},
+                  {"capabilities", capabilities()},
+                  {"serverInfo", {{"name", "scripted"}, {"version", "1.0"}}}};
+    } else if (method == "tools/list") {
+        result = {{"tools", json::array()}};
+        for (const std::string& tool : m_script.tools)
+            result["tools"].push_back({{"name", tool}, {"inputSchema", json::object()}});
+    } else if (method == "resources/list") {
+        result = {{"resources", {{{"uri", "file:///a"}, {"name", "a"}}}}};
+    } else {
+        return refused;
+    }
+    if (m_script.modern)
+        result["ttlMs"] = m_script.ttlMs;
+    return {{"result", result}};
 }
 
 void ScriptedServer::handleCall(const json& request) {
@@ -63,7 +91,7 @@ void ScriptedServer::answerCall() {
 
 void ScriptedServer::answerHandshake() {
     while (!m_heldBack.empty()) {
-        reply(m_heldBack.front(), handshakeAnswer(m_heldBack.front().at("method")));
+        reply(m_heldBack.front(), answer(m_heldBack.front().at("method")));
         m_heldBack.pop_front();
         m_loop.settle();
     }
@@ -73,6 +101,10 @@ void ScriptedServer::crash(std::string detail) {
     m_waiting.clear();
     m_transport->breakOff({ErrorKind::PeerClosed, "the server exited with status 3", std::move(detail)});
     m_loop.settle();
+}
+
+void ScriptedServer::refuse(const json& request, const Error& why) {
+    boost::asio::post(m_loop.executor(), [wire = m_transport, request, why] { wire->fail(request, why); });
 }
 
 /// In another turn of the loop, as from a real server.

@@ -57,9 +57,9 @@ const json methodNotFound = {{"code", -32601}, {"message", "Method not found"}};
 /// A session and the server that the test plays.
 class Conversation {
 public:
-    Conversation()
+    explicit Conversation(ClientAnswers answers = ClientAnswers({}), std::optional<ServerInfo> known = {})
         : wire(std::make_shared<MemoryTransport>(loop.clock()))
-        , session(loop.clock(), wire, Limits{}, observer) {}
+        , session(loop.clock(), wire, Limits{}, observer, std::move(answers), std::move(known)) {}
     ~Conversation() { close(); }
 
     void connect() { connected = loop.start(session.connect(spawned)); }
@@ -90,8 +90,10 @@ public:
     }
 
     Outcome<ToolReply> call(std::string_view arguments = "{}", Duration limit = 30s,
-                            std::function<void(const Progress&)> onProgress = {}) {
-        ToolCall call{"echo", arguments, loop.clock().now() + limit, limit, std::move(onProgress)};
+                            std::function<void(const Progress&)> onProgress = {},
+                            const Tool* definition = nullptr) {
+        ToolCall call{"echo", arguments, loop.clock().now() + limit, limit, std::move(onProgress),
+                      false,  definition};
         return loop.start(session.callTool(std::move(call)));
     }
     json lastCall() const { return wire->lastSent("tools/call"); }
