@@ -14,9 +14,19 @@ std::int64_t microseconds(Duration duration) {
 /// Only what a server, or our limit on it, decided over tells of its latency: a call that was cancelled, or
 /// that found no live server, ended for other reasons.
 bool tellsLatency(const calls::CallRecord& record) {
-    if (!record.error || *record.error == ErrorKind::ToolFailed || *record.error == ErrorKind::Rejected)
+    if (!record.error)
         return true;
-    return *record.error == ErrorKind::TimedOut && record.connection != 0;
+    switch (*record.error) {
+    case ErrorKind::ToolFailed:
+    case ErrorKind::Rejected:
+    case ErrorKind::Http:
+    case ErrorKind::NeedsAuthorization:
+        return true;
+    case ErrorKind::TimedOut:
+        return record.connection != 0;
+    default:
+        return false;
+    }
 }
 
 /// The others are of some transports and tools only.

@@ -168,7 +168,8 @@ void TestRecorder::serviceTimeCountsFromTheActualStart() {
 void TestRecorder::latencyLeavesOutWhatNoServerDecided_data() {
     QTest::addColumn<ErrorKind>("kind");
     QTest::addColumn<bool>("counts");
-    for (const ErrorKind kind : {ErrorKind::ToolFailed, ErrorKind::Rejected, ErrorKind::TimedOut})
+    for (const ErrorKind kind : {ErrorKind::ToolFailed, ErrorKind::Rejected, ErrorKind::Http,
+                                 ErrorKind::NeedsAuthorization, ErrorKind::TimedOut})
         QTest::newRow(std::string(name(kind)).c_str()) << kind << true;
     for (const ErrorKind kind : {ErrorKind::Cancelled, ErrorKind::PeerClosed, ErrorKind::Protocol,
                                  ErrorKind::Spawn, ErrorKind::Io, ErrorKind::Limit, ErrorKind::InvalidInput})
