@@ -12,6 +12,9 @@ namespace {
 constexpr async::Duration firstRetry = std::chrono::seconds(1);
 constexpr async::Duration longestRetry = std::chrono::seconds(30);
 
+/// What is read of an answer that is no stream; it may have no end.
+constexpr std::uint64_t maxRefusalBytes = 64 * 1024;
+
 bool opensStream(const http::Exchange& exchange) {
     return exchange.status() == 200 && exchange.contentType() == "text/event-stream";
 }
@@ -41,11 +44,16 @@ void HttpStream::open() {
 }
 
 void HttpStream::body(http::Exchange& exchange, std::string_view piece, async::TimePoint readAt) {
-    if (!opensStream(exchange))
-        return; // the end will tell
+    const auto life = exchange.shared_from_this(); // an event may end all this
+    if (!opensStream(exchange)) {                  // its end will tell
+        if (exchange.bytesReceived() > maxRefusalBytes) {
+            ended(exchange, {});
+            life->cancel();
+        }
+        return;
+    }
     m_everOpen = true;
     m_pieceReadAt = readAt;
-    const auto life = m_exchange; // an event may end all this
     m_events.feed(piece, *this);
 }
 

@@ -59,9 +59,14 @@ void SseTransport::post(Message message) {
 }
 
 void SseTransport::body(http::Exchange& exchange, std::string_view piece, async::TimePoint readAt) {
-    if (&exchange != m_stream.get())
-        return; // a POST's body is of no interest
     const auto life = shared_from_this();
+    if (&exchange != m_stream.get()) { // a POST's body is of no interest, and may have no end
+        if (const auto running = exchange.shared_from_this(); exchange.bytesReceived() > maxRefusalBytes) {
+            ended(exchange, {});
+            running->cancel();
+        }
+        return;
+    }
     if (exchange.status() != 200 || exchange.contentType() != "text/event-stream") {
         refusedWith(exchange, piece);
         return;

@@ -1,5 +1,6 @@
 #include "tests/app/cli_program.h"
 #include "tests/support/demo_over_http.h"
+#include "tests/support/python_service.h"
 
 #include <QTcpServer>
 #include <QtTest>
@@ -48,6 +49,8 @@ private slots:
     void faultInARunIsCounted();
     void largeAnswerTakesBoundedMemory_data();
     void largeAnswerTakesBoundedMemory();
+    void answerThatNobodyWantsIsNotReadForEver_data();
+    void answerThatNobodyWantsIsNotReadForEver();
 };
 
 void TestCliHttpFaults::addressWithoutServerIsExplained_data() {
@@ -216,6 +219,27 @@ void TestCliHttpFaults::largeAnswerTakesBoundedMemory() {
     const json summary = parsed(outcome.out);
     QCOMPARE(summary["calls"]["succeeded"].get<int>(), 2);
     QVERIFY2(summary["engine"]["peakRssBytes"].get<std::int64_t>() < mostBytes, qPrintable(outcome.out));
+}
+
+void TestCliHttpFaults::answerThatNobodyWantsIsNotReadForEver_data() {
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("transport");
+    QTest::newRow("to a GET for the standalone stream") << "/mcp"
+                                                        << "http";
+    QTest::newRow("to a POST of HTTP+SSE") << "/sse"
+                                           << "sse";
+}
+
+/// The call is answered when we have hung up.
+void TestCliHttpFaults::answerThatNobodyWantsIsNotReadForEver() {
+    QFETCH(const QString, path);
+    QFETCH(const QString, transport);
+    const PythonService server(QStringLiteral("endless_answers.py"), {});
+    const QString url = QStringLiteral("http://127.0.0.1:%1%2").arg(server.port()).arg(path);
+    const Outcome outcome =
+        run({"run", "--url", url, "--transport", transport, "--tool", "wait", "--calls", "1"});
+    QCOMPARE(outcome.status, 0);
+    QVERIFY2(outcome.out.contains(QLatin1String("1 succeeded")), qPrintable(outcome.out));
 }
 
 QTEST_GUILESS_MAIN(TestCliHttpFaults)
