@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace dyno {
 
 using telemetry::LogLevel;
@@ -16,10 +18,11 @@ using telemetry::ServerState;
 
 /// One configured server; it has a pool while it is started.
 struct Engine::Server final : calls::PoolObserver {
-    Server(Engine& engine, ServerId id, settings::ServerConfig config)
+    Server(Engine& engine, ServerId id, settings::ServerConfig config, settings::HttpDialect spoken)
         : engine(engine)
         , id(id)
-        , config(std::move(config)) {}
+        , config(std::move(config))
+        , spoken(spoken) {}
 
     void poolLog(LogLevel level, const std::string& text) override {
         engine.m_log.write(level, config.name, text);
@@ -36,6 +39,7 @@ struct Engine::Server final : calls::PoolObserver {
     Engine& engine;
     const ServerId id;
     settings::ServerConfig config;
+    settings::HttpDialect spoken = settings::HttpDialect::Auto; ///< when it last worked; Auto: it did not
     std::unique_ptr<calls::Pool> pool;
     bool busyClosing = false;
     bool reopen = false;                               ///< once it is closed
@@ -71,10 +75,10 @@ Engine::Server* Engine::find(ServerId id) {
     return found == m_servers.end() ? nullptr : found->second.get();
 }
 
-void Engine::addServer(ServerId id, settings::ServerConfig config) {
+void Engine::addServer(ServerId id, settings::ServerConfig config, settings::HttpDialect foundBefore) {
     settings::noteSecrets(config);
     m_redactor.add(config.secrets);
-    m_servers[id] = std::make_unique<Server>(*this, id, std::move(config));
+    m_servers[id] = std::make_unique<Server>(*this, id, std::move(config), foundBefore);
 }
 
 void Engine::startServer(ServerId id) {
@@ -99,7 +103,7 @@ void Engine::open(Server& server) {
 }
 
 /// A URL may be Streamable HTTP or the older HTTP+SSE; the newer one is tried first, as the specification's
-/// "Backwards compatibility" wants.
+/// "Backwards compatibility" wants, unless the older one worked last.
 calls::Pool::Ways Engine::waysTo(const Server& server) {
     using settings::HttpDialect;
     const settings::ServerConfig& config = server.config;
@@ -132,6 +136,8 @@ calls::Pool::Ways Engine::waysTo(const Server& server) {
         ways.transports.push_back([this, &http, most] {
             return std::make_shared<transport::SseTransport>(m_executor, m_clock, http, most);
         });
+    if (server.spoken == HttpDialect::Sse)
+        std::reverse(ways.transports.begin(), ways.transports.end());
     return ways;
 }
 
@@ -194,6 +200,10 @@ void Engine::serverChanged(Server& server) {
     const ServerState state = server.pool ? server.pool->state() : ServerState::Stopped;
     if (state == ServerState::Starting || state == ServerState::Stopping)
         return;
+    if (state == ServerState::Ready)
+        server.spoken = settings::dialectNamed(server.pool->transportName());
+    else if (state == ServerState::Failed)
+        server.spoken = settings::HttpDialect::Auto; // it may have become another one
     Result<void> news;
     if (state == ServerState::Failed)
         news = redacted(*server.pool->error());
@@ -208,6 +218,10 @@ void Engine::serverChanged(Server& server) {
         m_pendingWorkload.reset();
     }
     startPendingWorkload();
+}
+
+void Engine::log(LogLevel level, std::string source, std::string text) {
+    m_log.write(level, std::move(source), std::move(text));
 }
 
 async::Awaitable<Result<void>> Engine::serverUp(ServerId id) {

@@ -41,12 +41,17 @@ public:
     SnapshotPtr snapshot();
 
     /// Servers are named by numbers that the caller chooses, none twice; this one is not started yet.
-    void addServer(ServerId id, settings::ServerConfig config);
+    /// One that is stopped may be added again, with another configuration. A URL of which it is not said how
+    /// to speak to it is first tried as it was `foundBefore`.
+    void addServer(ServerId id, settings::ServerConfig config,
+                   settings::HttpDialect foundBefore = settings::HttpDialect::Auto);
     void startServer(ServerId id);
     void stopServer(ServerId id);
     void restartServer(ServerId id);
     void removeServer(ServerId id);
     void restartConnection(ConnectionId id);
+    /// Adds a line of the caller's to the log.
+    void log(telemetry::LogLevel level, std::string source, std::string text);
     /// Waits until a server that was started is up; fails as it failed.
     async::Awaitable<Result<void>> serverUp(ServerId id);
 

@@ -1,5 +1,6 @@
 #include "ui/main_window.h"
 
+#include "ui/bridge/server_book.h"
 #include "ui/charts/latency_chart.h"
 #include "ui/dashboard.h"
 #include "ui/dialogs/add_server_dialog.h"
@@ -7,6 +8,7 @@
 #include "ui/dialogs/import/importer.h"
 #include "ui/dialogs/import/json_drop.h"
 #include "ui/dialogs/question_dialog.h"
+#include "ui/dialogs/secrets_dialog.h"
 #include "ui/format.h"
 #include "ui/panels/changes_panel.h"
 #include "ui/panels/connections_panel.h"
@@ -39,9 +41,10 @@ constexpr int layoutVersion = 2;
 
 } // namespace
 
-MainWindow::MainWindow(EngineBridge& bridge, QWidget* parent)
+MainWindow::MainWindow(EngineBridge& bridge, ServerBook& book, QWidget* parent)
     : QMainWindow(parent)
-    , m_bridge(bridge) {
+    , m_bridge(bridge)
+    , m_book(book) {
     setObjectName(u"mainWindow"_s);
     setWindowTitle(tr("MCP Dyno"));
     setWindowIcon(QIcon(u":/dyno/icons/mcp-dyno.svg"_s));
@@ -81,10 +84,12 @@ void MainWindow::buildPanels() {
 void MainWindow::wireServers() {
     connect(m_servers, &ServersPanel::addRequested, this, &MainWindow::askForServer);
     connect(m_servers, &ServersPanel::demoRequested, this, &MainWindow::demoRequested);
-    connect(m_servers, &ServersPanel::startRequested, &m_bridge, &EngineBridge::startServer);
+    connect(m_servers, &ServersPanel::startRequested, this, &MainWindow::startServer);
     connect(m_servers, &ServersPanel::stopRequested, &m_bridge, &EngineBridge::stopServer);
     connect(m_servers, &ServersPanel::restartRequested, &m_bridge, &EngineBridge::restartServer);
-    connect(m_servers, &ServersPanel::removeRequested, &m_bridge, &EngineBridge::removeServer);
+    connect(m_servers, &ServersPanel::removeRequested, &m_book, &ServerBook::remove);
+    connect(&m_book, &ServerBook::incompleteChanged, m_servers,
+            [this] { m_servers->setIncomplete(m_book.incomplete()); });
     connect(m_servers, &ServersPanel::toolChosen, m_workload, &WorkloadPanel::selectTool);
     connect(m_servers, &ServersPanel::toolChosen, this,
             [this](ServerId, const QString& tool) { m_detail->showTool(tool); });
@@ -105,7 +110,7 @@ void MainWindow::wireImport() {
     connect(new JsonDrop(this), &JsonDrop::dropped, m_importer, &Importer::openFile);
     connect(m_importer, &Importer::serverImported, this, [this](settings::ServerConfig config) {
         config.name = freeName(toQString(config.name), serverNames()).toStdString();
-        m_bridge.addServer(std::move(config));
+        m_book.add(std::move(config));
     });
 }
 
@@ -164,9 +169,28 @@ void MainWindow::askForServer() {
     auto* dialog = new AddServerDialog(m_theme, serverNames(), this);
     connect(dialog, &AddServerDialog::serverDescribed, this,
             [this](const settings::ServerConfig& config, bool start) {
-                const ServerId id = m_bridge.addServer(config);
+                const ServerId id = m_book.add(config);
                 if (start)
                     m_bridge.startServer(id);
+            });
+    dialog->show();
+}
+
+void MainWindow::startServer(ServerId id) {
+    if (m_book.incomplete(id))
+        askForSecrets(id);
+    else
+        m_bridge.startServer(id);
+}
+
+void MainWindow::askForSecrets(ServerId id) {
+    if (auto* open = findChild<SecretsDialog*>())
+        open->close(); // it may be another server's
+    auto* dialog = new SecretsDialog(*m_book.incomplete(id), this);
+    connect(dialog, &SecretsDialog::given, this,
+            [this, id](const std::map<std::string, std::string>& values) {
+                m_book.supply(id, values);
+                m_bridge.startServer(id);
             });
     dialog->show();
 }

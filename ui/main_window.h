@@ -16,6 +16,7 @@ class ConnectionsPanel;
 class Dashboard;
 class Importer;
 class LogPanel;
+class ServerBook;
 class ServerDetailPanel;
 class ServersPanel;
 class StatusLine;
@@ -30,8 +31,8 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    /// The bridge outlives the window.
-    explicit MainWindow(EngineBridge& bridge, QWidget* parent = nullptr);
+    /// Bridge and book outlive the window.
+    MainWindow(EngineBridge& bridge, ServerBook& book, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     Theme& theme() { return m_theme; }
@@ -58,12 +59,15 @@ private:
     void serverChosen();
     QStringList serverNames() const;
     void askForServer();
+    void startServer(ServerId id);
+    void askForSecrets(ServerId id);
     void answer(const telemetry::Question& question);
     void closeAnswered(const telemetry::Snapshot& snapshot);
     void restore();
     void save() const;
 
     EngineBridge& m_bridge;
+    ServerBook& m_book;
     Theme m_theme;
     Dashboard* m_dashboard = nullptr;
     ServersPanel* m_servers = nullptr;

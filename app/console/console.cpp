@@ -5,9 +5,12 @@
 #include "app/console/demo.h"
 #include "engine/version.h"
 #include "ui/bridge/engine_bridge.h"
+#include "ui/bridge/keychain_store.h"
+#include "ui/bridge/server_book.h"
 #include "ui/main_window.h"
 
 #include <QApplication>
+#include <QDir>
 
 #include <cstdio>
 #include <cstdlib>
@@ -25,6 +28,13 @@ bool hasDisplay() {
     return given("DISPLAY") || given("WAYLAND_DISPLAY") || given("QT_QPA_PLATFORM");
 }
 
+std::filesystem::path serversFile() {
+    std::map<std::string, std::string> environment;
+    if (const char* folder = std::getenv("XDG_CONFIG_HOME"))
+        environment["XDG_CONFIG_HOME"] = folder;
+    return settings::rememberedServersFile(QDir::homePath().toStdString(), environment);
+}
+
 } // namespace
 
 int runConsole(const ConsoleOptions& options, int argc, char** argv) {
@@ -40,7 +50,13 @@ int runConsole(const ConsoleOptions& options, int argc, char** argv) {
     QApplication::setOrganizationName(QStringLiteral("mcp-dyno"));
     QApplication::setApplicationVersion(QString::fromUtf8(version.data(), version.size()));
     ui::EngineBridge bridge;
-    ui::MainWindow window(bridge);
+    ui::KeychainStore keychain;
+    ui::ServerBook book(bridge, keychain, serversFile());
+    ui::MainWindow window(bridge, book);
+    QObject::connect(&keychain, &ui::KeychainStore::unavailable, &window, [&bridge](const QString& why) {
+        bridge.log(telemetry::LogLevel::Warning, why.toStdString() + "; secrets will be asked for again");
+    });
+    book.recall();
     const auto demo = [&bridge] {
         if (const auto started = startDemo(bridge); started.has_error())
             printError(started.error());

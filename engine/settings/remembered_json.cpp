@@ -12,7 +12,6 @@ using json = nlohmann::json;
 using ordered = nlohmann::ordered_json;
 
 constexpr std::string_view schema = "mcp-dyno/remembered/1";
-constexpr std::array dialects{HttpDialect::Auto, HttpDialect::Streamable, HttpDialect::Sse};
 constexpr std::array<std::string_view, 4> answers{"decline", "defaults", "fixed",
                                                   "ask"}; // in AnswerBy's order
 
@@ -25,13 +24,6 @@ const json& at(const json& object, const char* key) {
     static const json nothing;
     const auto found = object.find(key);
     return found == object.end() ? nothing : *found;
-}
-
-HttpDialect dialectNamed(const std::string& text) {
-    for (const HttpDialect dialect : dialects)
-        if (name(dialect) == text)
-            return dialect;
-    return HttpDialect::Auto;
 }
 
 AnswerBy answerNamed(const std::string& text) {

@@ -16,6 +16,13 @@ std::string_view name(HttpDialect dialect) {
     return "auto";
 }
 
+HttpDialect dialectNamed(std::string_view text) {
+    for (const HttpDialect dialect : {HttpDialect::Streamable, HttpDialect::Sse})
+        if (name(dialect) == text)
+            return dialect;
+    return HttpDialect::Auto;
+}
+
 std::string addressOf(const ServerConfig& config) {
     return config.http ? config.http->url : joinCommandLine(config.argv);
 }

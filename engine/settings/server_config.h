@@ -17,6 +17,8 @@ enum class HttpDialect { Auto, Streamable, Sse };
 
 /// The spelling of the command line and of configuration files: "auto", "http", "sse".
 std::string_view name(HttpDialect dialect);
+/// The inverse; Auto for any other text.
+HttpDialect dialectNamed(std::string_view text);
 
 /// A server that somebody else runs, and how to reach it.
 struct HttpConfig {

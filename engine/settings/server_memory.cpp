@@ -55,19 +55,6 @@ Result<void> replaceFile(const fs::path& file, std::string_view text) {
     return cannotWrite(file, cause);
 }
 
-Result<Servers> readServers(const fs::path& file) {
-    std::error_code ec;
-    if (!fs::exists(file, ec) && !ec)
-        return Servers{};
-    const auto text = readTextFile(file);
-    if (text.has_error())
-        return text.error();
-    auto servers = readRemembered(*text);
-    if (servers.has_error())
-        return Error{ErrorKind::InvalidInput, fmt::format("{}: {}", file.string(), servers.error().message)};
-    return servers;
-}
-
 std::set<SecretName> secretNames(const Servers& servers) {
     std::set<SecretName> names;
     for (const RememberedServer& server : servers)
@@ -86,7 +73,7 @@ struct Saving {
 
 struct Recalling {
     Servers servers;
-    std::function<void(Result<Servers>)> done;
+    std::function<void(Servers)> done;
     std::map<std::string, std::map<std::string, std::string>> values; ///< by server and key
 
     ~Recalling() {
@@ -109,30 +96,42 @@ fs::path rememberedServersFile(const fs::path& home, const std::map<std::string,
     return configHome(home, environment) / "mcp-dyno/servers.json";
 }
 
-void rememberServers(const fs::path& file, Servers servers, SecretStore& store,
-                     std::function<void(Result<void>)> done) {
+Result<SecretChanges> writeServers(const fs::path& file, Servers servers) {
     const auto before = readServers(file);
     std::set<SecretName> stale = before.has_value() ? secretNames(*before) : std::set<SecretName>{};
-    const RememberedText remembered = writeRemembered(std::move(servers));
+    RememberedText remembered = writeRemembered(std::move(servers));
     if (auto written = replaceFile(file, remembered.text); written.has_error())
-        return done(written.error());
-    const auto saving = std::shared_ptr<Saving>(new Saving{{}, std::move(done)});
-    for (const StoredSecret& secret : remembered.secrets)
-        store.set(secret.server, secret.key, secret.value, noteFailure(saving));
+        return written.error();
     if (const auto now = readRemembered(remembered.text); now.has_value())
         for (const SecretName& name : secretNames(*now))
             stale.erase(name);
-    for (const auto& [server, key] : stale)
+    return SecretChanges{std::move(remembered.secrets), {stale.begin(), stale.end()}};
+}
+
+void storeSecrets(const SecretChanges& changes, SecretStore& store, std::function<void(Result<void>)> done) {
+    const auto saving = std::shared_ptr<Saving>(new Saving{{}, std::move(done)});
+    for (const StoredSecret& secret : changes.kept)
+        store.set(secret.server, secret.key, secret.value, noteFailure(saving));
+    for (const auto& [server, key] : changes.gone)
         store.remove(server, key, noteFailure(saving));
 }
 
-void recallServers(const fs::path& file, SecretStore& store, std::function<void(Result<Servers>)> done) {
-    auto servers = readServers(file);
+Result<Servers> readServers(const fs::path& file) {
+    std::error_code ec;
+    if (!fs::exists(file, ec) && !ec)
+        return Servers{};
+    const auto text = readTextFile(file);
+    if (text.has_error())
+        return text.error();
+    auto servers = readRemembered(*text);
     if (servers.has_error())
-        return done(servers.error());
-    const std::set<SecretName> names = secretNames(*servers);
-    const auto recalling =
-        std::shared_ptr<Recalling>(new Recalling{std::move(*servers), std::move(done), {}});
+        return Error{ErrorKind::InvalidInput, fmt::format("{}: {}", file.string(), servers.error().message)};
+    return servers;
+}
+
+void recallSecrets(Servers servers, SecretStore& store, std::function<void(Servers)> done) {
+    const std::set<SecretName> names = secretNames(servers);
+    const auto recalling = std::shared_ptr<Recalling>(new Recalling{std::move(servers), std::move(done), {}});
     for (const auto& [server, key] : names) {
         const auto note = [recalling, server = server,
                            key = key](const Result<std::optional<std::string>>& found) {

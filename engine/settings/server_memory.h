@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <utility>
 
 namespace dyno::settings {
 
@@ -13,16 +14,28 @@ namespace dyno::settings {
 std::filesystem::path rememberedServersFile(const std::filesystem::path& home,
                                             const std::map<std::string, std::string>& environment);
 
-/// Writes the servers to `file`, readable by its owner alone and replaced at once or not at all, and their
-/// secrets to the store, from which secrets that the file no longer refers to are removed. `done` comes last,
-/// with the first failure, and also when the store is destroyed before; a store that fails leaves the file
-/// written. The store must outlive the call.
-void rememberServers(const std::filesystem::path& file, std::vector<RememberedServer> servers,
-                     SecretStore& store, std::function<void(Result<void>)> done);
+/// What a store must be told after the file was written.
+struct SecretChanges {
+    std::vector<StoredSecret> kept;
+    std::vector<std::pair<std::string, std::string>> gone; ///< server and key that the file refers to no more
+};
 
-/// Reads them back, with the secrets that the store has; what it has not stays `missing`. No file means no
-/// servers. InvalidInput names the file. The store must outlive the call.
-void recallServers(const std::filesystem::path& file, SecretStore& store,
-                   std::function<void(Result<std::vector<RememberedServer>>)> done);
+/// Writes the servers to `file`, readable by its owner alone and replaced at once or not at all. What their
+/// secrets are is returned, for storeSecrets(). The error names the file.
+[[nodiscard]] Result<SecretChanges> writeServers(const std::filesystem::path& file,
+                                                 std::vector<RememberedServer> servers);
+
+/// Tells the store. `done` comes last, with the first failure, and also when the store is destroyed before.
+/// The store must outlive the call.
+void storeSecrets(const SecretChanges& changes, SecretStore& store, std::function<void(Result<void>)> done);
+
+/// Reads the servers back; all their secrets are `missing`. No file means no servers. InvalidInput names the
+/// file.
+[[nodiscard]] Result<std::vector<RememberedServer>> readServers(const std::filesystem::path& file);
+
+/// Puts in the secrets that the store has; what it has not stays `missing`. `done` comes also when the store
+/// is destroyed before. The store must outlive the call.
+void recallSecrets(std::vector<RememberedServer> servers, SecretStore& store,
+                   std::function<void(std::vector<RememberedServer>)> done);
 
 } // namespace dyno::settings

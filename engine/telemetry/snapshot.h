@@ -131,7 +131,7 @@ struct LogEntry {
     std::uint64_t sequence = 0; ///< grows by one; never reused
     Duration at{};              ///< since the engine's start
     LogLevel level = LogLevel::Info;
-    std::string source; ///< a server's name, or "engine"
+    std::string source; ///< a server's name, "engine" or "console"
     std::string text;   ///< one line or several
 };
 

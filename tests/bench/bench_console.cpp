@@ -3,10 +3,13 @@
 // how long it was ever held up, and how memory grows. usage: bench_console [seconds, 15 by default] needs a
 // screen: xvfb-run build/release/bin/bench_console
 
+#include "tests/support/memory_store.h"
 #include "ui/bridge/engine_bridge.h"
+#include "ui/bridge/server_book.h"
 #include "ui/main_window.h"
 
 #include <QApplication>
+#include <QTemporaryDir>
 #include <QTimer>
 
 #include <fmt/format.h>
@@ -105,10 +108,14 @@ void reportFirstPoint(ui::EngineBridge& bridge, ui::MainWindow& window, double s
 
 int main(int argc, char** argv) {
     const double start = processStart();
+    const QTemporaryDir settings; // not those of the person who runs this
+    qputenv("XDG_CONFIG_HOME", settings.path().toLocal8Bit());
     QApplication application(argc, argv);
     const int seconds = argc > 1 ? std::stoi(argv[1]) : 15;
     ui::EngineBridge bridge;
-    ui::MainWindow window(bridge);
+    test::MemoryStore keychain;
+    ui::ServerBook book(bridge, keychain, {}); // never asked to recall: it neither reads nor writes
+    ui::MainWindow window(bridge, book);
     startFullSpeedLoad(bridge);
     reportFirstPoint(bridge, window, start);
     window.resize(1440, 900);

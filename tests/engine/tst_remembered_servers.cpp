@@ -1,5 +1,6 @@
 #include "engine/settings/server_memory.h"
 #include "printing.h"
+#include "tests/support/memory_store.h"
 
 #include <QTemporaryDir>
 
@@ -13,35 +14,6 @@ namespace {
 
 using Words = std::vector<std::string>;
 using Servers = std::vector<RememberedServer>;
-
-/// A keychain in memory, which can be locked.
-class MemoryStore : public SecretStore {
-public:
-    void get(const std::string& server, const std::string& key, Found found) override {
-        const auto it = secrets.find({server, key});
-        if (locked)
-            found(refusal());
-        else
-            found(it == secrets.end() ? std::nullopt : std::optional(it->second));
-    }
-    void set(const std::string& server, const std::string& key, const std::string& value,
-             Done done) override {
-        if (locked)
-            return done(refusal());
-        secrets[{server, key}] = value;
-        done({});
-    }
-    void remove(const std::string& server, const std::string& key, Done done) override {
-        secrets.erase({server, key});
-        done({});
-    }
-
-    std::map<std::pair<std::string, std::string>, std::string> secrets;
-    bool locked = false;
-
-private:
-    static Error refusal() { return {ErrorKind::Io, "locked"}; }
-};
 
 ServerConfig local() {
     ServerConfig config{"files",
@@ -104,7 +76,7 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_directory;
     std::filesystem::path m_file;
-    MemoryStore m_store;
+    test::MemoryStore m_store;
 };
 
 void TestRememberedServers::init() {
@@ -120,17 +92,17 @@ std::string TestRememberedServers::fileText() const {
 
 Servers TestRememberedServers::recall() {
     Servers servers;
-    recallServers(m_file, m_store, [&](const Result<Servers>& recalled) {
-        if (recalled.has_value())
-            servers = *recalled;
-    });
+    if (auto read = readServers(m_file); read.has_value())
+        recallSecrets(std::move(*read), m_store, [&](Servers recalled) { servers = std::move(recalled); });
     return servers;
 }
 
 Result<void> TestRememberedServers::remember(Servers servers) {
+    const auto changes = writeServers(m_file, std::move(servers));
+    if (changes.has_error())
+        return changes.error();
     std::optional<Result<void>> outcome;
-    rememberServers(m_file, std::move(servers), m_store,
-                    [&](Result<void> result) { outcome = std::move(result); });
+    storeSecrets(*changes, m_store, [&](Result<void> result) { outcome = std::move(result); });
     return outcome ? *outcome : Error{ErrorKind::Io, "was never done"};
 }
 
@@ -297,10 +269,8 @@ void TestRememberedServers::staleSecretsAreRemoved() {
 }
 
 void TestRememberedServers::noFileMeansNoServers() {
-    bool done = false;
-    recallServers(m_file, m_store,
-                  [&](const Result<Servers>& servers) { done = servers.has_value() && servers->empty(); });
-    QVERIFY(done);
+    const auto servers = readServers(m_file);
+    QVERIFY(servers.has_value() && servers->empty());
 }
 
 void TestRememberedServers::unwritableFileIsNamed() {

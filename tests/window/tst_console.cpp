@@ -1,6 +1,8 @@
 // The real window on a real screen with a real server: what a person does in the first minutes.
 
+#include "tests/support/memory_store.h"
 #include "ui/bridge/engine_bridge.h"
+#include "ui/bridge/server_book.h"
 #include "ui/main_window.h"
 
 #include <QAbstractItemView>
@@ -19,6 +21,19 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int patience = 20'000;
+
+/// All of it, as the program puts it together, without servers that are remembered.
+struct Console {
+    ui::EngineBridge bridge;
+    test::MemoryStore keychain;
+    ui::ServerBook book{bridge, keychain, {}};
+    ui::MainWindow window{bridge, book};
+
+    bool open() {
+        window.show();
+        return QTest::qWaitForWindowExposed(&window);
+    }
+};
 
 template<class Widget>
 Widget* child(QWidget& window, const QString& name) {
@@ -45,8 +60,9 @@ class ConsoleTest : public QObject {
 
 private Q_SLOTS:
     void initTestCase() {
-        // The window remembers its layout and theme; not those of the person who runs this.
+        // The window remembers its layout, theme and servers; not those of the person who runs this.
         QVERIFY(m_settings.isValid());
+        qputenv("XDG_CONFIG_HOME", m_settings.path().toLocal8Bit());
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
         QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
@@ -55,10 +71,9 @@ private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(u"."_s)); }
 
     void emptyWindowOffersTheDemo() {
-        ui::EngineBridge bridge;
-        ui::MainWindow window(bridge);
-        window.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        Console console;
+        ui::MainWindow& window = console.window;
+        QVERIFY(console.open());
         auto* demo = child<QPushButton>(window, u"startDemo"_s);
         QVERIFY(demo && demo->isVisible());
         QSignalSpy asked(&window, &ui::MainWindow::demoRequested);
@@ -67,11 +82,11 @@ private Q_SLOTS:
     }
 
     void serverIsAddedLoadedAndTuned() {
-        ui::EngineBridge bridge;
-        ui::MainWindow window(bridge);
+        Console console;
+        ui::MainWindow& window = console.window;
+        const ui::EngineBridge& bridge = console.bridge;
         window.resize(1440, 900);
-        window.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QVERIFY(console.open());
         addServerByHand(window, QStringLiteral(DYNO_DEMO_SERVER));
         QTRY_COMPARE_WITH_TIMEOUT(rows(window, u"connectionTable"_s), 1, patience);
         auto* run = child<QPushButton>(window, u"workloadRun"_s);
@@ -93,10 +108,9 @@ private Q_SLOTS:
     }
 
     void wrongCommandIsShownWithoutABoxThatStopsTheCharts() {
-        ui::EngineBridge bridge;
-        ui::MainWindow window(bridge);
-        window.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        Console console;
+        ui::MainWindow& window = console.window;
+        QVERIFY(console.open());
         addServerByHand(window, u"no-such-program-anywhere --flag"_s);
         auto* banner = child<QWidget>(window, u"problemBanner"_s);
         QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), patience);

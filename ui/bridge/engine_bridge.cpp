@@ -27,10 +27,17 @@ void EngineBridge::poll() {
     Q_EMIT snapshotChanged(m_snapshot);
 }
 
-ServerId EngineBridge::addServer(settings::ServerConfig config) {
+ServerId EngineBridge::addServer(settings::ServerConfig config, settings::HttpDialect foundBefore) {
     const ServerId id = m_nextServer++;
-    m_engine->post([id, config = std::move(config)](Engine& engine) { engine.addServer(id, config); });
+    changeServer(id, std::move(config), foundBefore);
     return id;
+}
+
+void EngineBridge::changeServer(ServerId id, settings::ServerConfig config,
+                                settings::HttpDialect foundBefore) {
+    m_engine->post([id, config = std::move(config), foundBefore](Engine& engine) {
+        engine.addServer(id, config, foundBefore);
+    });
 }
 
 void EngineBridge::startServer(ServerId id) {
@@ -70,6 +77,10 @@ void EngineBridge::stopWorkload() {
 
 void EngineBridge::cancelCalls() {
     m_engine->post([](Engine& engine) { engine.cancelCalls(); });
+}
+
+void EngineBridge::log(telemetry::LogLevel level, std::string text) {
+    m_engine->post([level, text = std::move(text)](Engine& engine) { engine.log(level, "console", text); });
 }
 
 void EngineBridge::watchTrace(bool on) {

@@ -34,7 +34,11 @@ public:
     SnapshotPtr snapshot() const { return m_snapshot; }
 
     /// Adds a server (not started). The id is valid at once.
-    ServerId addServer(settings::ServerConfig config);
+    ServerId addServer(settings::ServerConfig config,
+                       settings::HttpDialect foundBefore = settings::HttpDialect::Auto);
+    /// Gives a stopped server another configuration.
+    void changeServer(ServerId id, settings::ServerConfig config,
+                      settings::HttpDialect foundBefore = settings::HttpDialect::Auto);
     void startServer(ServerId id);
     void stopServer(ServerId id);
     void restartServer(ServerId id);
@@ -52,6 +56,8 @@ public:
     /// Cancels the calls in flight at their server.
     void cancelCalls();
 
+    /// A line of the console's own in the log.
+    void log(telemetry::LogLevel level, std::string text);
     /// While on, snapshots hold the protocol trace.
     void watchTrace(bool on);
     /// Answers one of Snapshot::questions: an elicitation with the JSON text of an object, sampling with a

@@ -43,10 +43,15 @@ void ServerModel::setServers(std::vector<telemetry::ServerStatus> servers,
                              const std::vector<telemetry::ConnectionStatus>& connections) {
     std::vector<Row> rows;
     for (telemetry::ServerStatus& server : servers) {
-        QString line = serverSecondLine(server, connections);
-        rows.push_back({server.id, std::move(server), std::move(line)});
+        const bool incomplete = isIncomplete(server.id);
+        QString line = incomplete ? tr("needs input") : serverSecondLine(server, connections);
+        rows.push_back({server.id, std::move(server), std::move(line), incomplete});
     }
     mergeRows(m_rows, std::move(rows), Merger{*this});
+}
+
+bool ServerModel::isIncomplete(ServerId id) const {
+    return std::ranges::find(m_incomplete, id) != m_incomplete.end();
 }
 
 // A changed list of tools is exchanged whole: servers send it rarely, and its entries have no identity but a
@@ -121,7 +126,7 @@ QVariant ServerModel::serverData(const Row& row, int role) const {
     case SecondLineRole:
         return row.secondLine;
     case ColourRole:
-        return int(stateColour(row.status.state));
+        return int(row.incomplete ? Colour::Warning : stateColour(row.status.state));
     case FailedRole:
         return row.status.state == telemetry::ServerState::Failed;
     default:

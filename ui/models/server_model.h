@@ -27,6 +27,9 @@ public:
     /// Connections give the process ids.
     void setServers(std::vector<telemetry::ServerStatus> servers,
                     const std::vector<telemetry::ConnectionStatus>& connections);
+    /// Servers that lack something that only a person can give; shown with the next setServers().
+    void setIncomplete(std::vector<ServerId> ids) { m_incomplete = std::move(ids); }
+    bool isIncomplete(ServerId id) const;
 
     /// Null when there is no such server.
     const telemetry::ServerStatus* server(ServerId id) const;
@@ -43,6 +46,7 @@ private:
         ServerId id = 0;
         telemetry::ServerStatus status;
         QString secondLine;
+        bool incomplete = false;
     };
     struct Merger;
 
@@ -51,6 +55,7 @@ private:
     QVariant toolData(const Row& row, int tool, int role) const;
 
     std::vector<Row> m_rows;
+    std::vector<ServerId> m_incomplete;
 };
 
 } // namespace dyno::ui

@@ -3,6 +3,7 @@
 #include "ui/delegates/server_delegate.h"
 #include "ui/models/server_model.h"
 #include "ui/panels/error_details.h"
+#include "ui/panels/strip.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -23,7 +24,8 @@ ServersPanel::ServersPanel(Theme& theme, QWidget* parent)
     , m_model(new ServerModel(this))
     , m_tree(new QTreeView(this))
     , m_pages(new QStackedWidget(this))
-    , m_details(new ErrorDetails(theme, this)) {
+    , m_details(new ErrorDetails(theme, this))
+    , m_needs(new Strip(Strip::Tone::Warning, Qt::Vertical, this)) {
     build(theme);
     m_tree->setObjectName(u"serverTree"_s);
     m_tree->setAccessibleName(tr("Servers"));
@@ -87,6 +89,17 @@ void ServersPanel::build(Theme& theme) {
     column->addLayout(line);
     column->addWidget(m_pages, 1);
     column->addWidget(m_details);
+    buildNeeds();
+    column->addWidget(m_needs);
+}
+
+void ServersPanel::buildNeeds() {
+    m_needs->setObjectName(u"needsInput"_s);
+    m_needs->setText(tr("Some of its secrets are not in the keychain."));
+    auto* give = new QPushButton(tr("Give them…"), this);
+    give->setObjectName(u"giveSecrets"_s);
+    connect(give, &QPushButton::clicked, m_start, &QAction::trigger);
+    m_needs->addButton(give);
 }
 
 QWidget* ServersPanel::makeEmptyPage(Theme& theme) {
@@ -137,6 +150,10 @@ void ServersPanel::setSnapshot(const telemetry::Snapshot& snapshot) {
     updateCommands();
 }
 
+void ServersPanel::setIncomplete(std::vector<ServerId> ids) {
+    m_model->setIncomplete(std::move(ids));
+}
+
 void ServersPanel::updateCommands() {
     const telemetry::ServerStatus* server = m_model->server(selected());
     const ServerState state = server ? server->state : ServerState::Stopped;
@@ -146,6 +163,7 @@ void ServersPanel::updateCommands() {
     m_restart->setEnabled(server && (state == ServerState::Ready || state == ServerState::Failed));
     m_remove->setEnabled(server);
     m_details->setServer(server);
+    m_needs->setVisible(server && m_model->isIncomplete(server->id));
 }
 
 ServerId ServersPanel::selected() const {

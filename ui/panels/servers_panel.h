@@ -15,6 +15,7 @@ namespace dyno::ui {
 
 class ErrorDetails;
 class ServerModel;
+class Strip;
 
 /// The servers and their tools, and what can be done to them. Says why a failed one failed.
 class ServersPanel : public QWidget {
@@ -24,6 +25,8 @@ public:
     ServersPanel(Theme& theme, QWidget* parent);
 
     void setSnapshot(const telemetry::Snapshot& snapshot);
+    /// Servers that cannot be started before a person has given something; seen with the next snapshot.
+    void setIncomplete(std::vector<ServerId> ids);
     /// Zero when none is selected; of a tool, its server.
     ServerId selected() const;
     void select(ServerId id);
@@ -43,6 +46,7 @@ private:
     using Command = void (ServersPanel::*)(ServerId);
 
     void build(Theme& theme);
+    void buildNeeds();
     QWidget* makeEmptyPage(Theme& theme);
     QAction* addCommand(Theme& theme, const QString& icon, const QString& text, Command command);
     void updateCommands();
@@ -52,6 +56,7 @@ private:
     QTreeView* m_tree;
     QStackedWidget* m_pages;
     ErrorDetails* m_details;
+    Strip* m_needs;
     QAction* m_start = nullptr;
     QAction* m_stop = nullptr;
     QAction* m_restart = nullptr;
