@@ -103,6 +103,13 @@ bool Exchange::mayHaveReachedServer() const {
     return numberOf(m_easy, CURLINFO_REQUEST_SIZE) > 0;
 }
 
+std::uint64_t Exchange::bytesReceived() const {
+    curl_off_t body = 0;
+    if (m_easy)
+        curl_easy_getinfo(m_easy, CURLINFO_SIZE_DOWNLOAD_T, &body);
+    return static_cast<std::uint64_t>(body + numberOf(m_easy, CURLINFO_HEADER_SIZE));
+}
+
 void Exchange::cancel() {
     m_listener = nullptr;
     if (m_client)

@@ -60,6 +60,9 @@ public:
     /// Whether any byte of the request can have reached the server.
     bool mayHaveReachedServer() const;
 
+    /// Bytes of the response's head, and of the body before decompression.
+    std::uint64_t bytesReceived() const;
+
     /// Ends it at once: the stream or the connection is closed, and the listener hears nothing more.
     void cancel();
 
