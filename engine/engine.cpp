@@ -195,8 +195,11 @@ void Engine::restartConnection(ConnectionId id) {
             server->pool->restart(id);
 }
 
-/// Wakes those that wait for the server, and the workload that does.
+/// Wakes those that wait for the server, and the workload that does. One that is being closed has its news
+/// when that is done.
 void Engine::serverChanged(Server& server) {
+    if (server.busyClosing)
+        return;
     const ServerState state = server.pool ? server.pool->state() : ServerState::Stopped;
     if (state == ServerState::Starting || state == ServerState::Stopping)
         return;
@@ -333,6 +336,7 @@ async::Awaitable<calls::CallResult> Engine::call(calls::Target target,
 void Engine::ask(telemetry::Question question, std::function<void(std::optional<std::string>)> answered) {
     question.id = ++m_lastQuestion;
     question.asked = m_clock.now() - m_start;
+    question.message = m_redactor.redacted(std::move(question.message));
     const std::uint64_t id = question.id;
     auto alarm = m_clock.makeAlarm();
     alarm->set(m_clock.now() + m_tuning->callTimeout, [this, id] { answerQuestion(id, std::nullopt); });

@@ -64,10 +64,12 @@ std::string base64Within(std::string_view text, std::size_t before, std::string_
 
 std::vector<std::string> spellings(std::string_view secret) {
     const std::string json = jsonEscaped(secret, false);
+    const std::string ascii = jsonEscaped(secret, true);
     const std::string url = urlEncoded(secret);
-    std::vector<std::string> result{std::string(secret),        json, jsonEscaped(secret, true),
-                                    replaced(json, "/", "\\/"), url,  lowerHex(url),
-                                    replaced(url, "%20", "+")};
+    std::vector<std::string> result{std::string(secret), json, ascii, replaced(json, "/", "\\/"), url,
+                                    lowerHex(url), replaced(url, "%20", "+"),
+                                    // JSON in a text in JSON, as tools like to answer
+                                    jsonEscaped(json, false), jsonEscaped(ascii, false)};
     constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     for (const char* marks : {"+/", "-_"})
         for (std::size_t before = 0; before < 3; ++before)

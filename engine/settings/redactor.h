@@ -10,9 +10,9 @@
 namespace dyno::settings {
 
 /// Blacks secrets out of what is shown: each occurrence becomes `•••`, also where it is escaped as in JSON,
-/// encoded as in a URL, or within base64 at any of its three alignments. Occurrences that overlap become one.
-/// Secrets of fewer than 4 bytes are left alone: they would be found everywhere. A text without a secret
-/// costs one pass of a nanosecond or two a byte, and no copy.
+/// once or twice, encoded as in a URL, or within base64 at any of its three alignments. Occurrences that
+/// overlap become one. Secrets of fewer than 4 bytes are left alone: they would be found everywhere. A text
+/// without a secret costs one pass of a nanosecond or two a byte, and no copy.
 class Redactor {
 public:
     Redactor() = default;

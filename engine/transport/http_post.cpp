@@ -101,10 +101,10 @@ void HttpPost::ended(http::Exchange& exchange, const Result<void>& how) {
     if (m_isStream)
         return streamEnded(how);
     if (how.has_error()) {
-        const bool unseen = !exchange.mayHaveReachedServer();
-        if (unseen)
+        const bool unreached = !exchange.mayHaveReachedServer();
+        if (unreached)
             m_owner.unreachable(how.error());
-        return end(how.error(), unseen);
+        return end(how.error(), unreached && !resumes());
     }
     if (!std::exchange(m_begun, true))
         begin(exchange);
@@ -143,7 +143,7 @@ void HttpPost::refused(http::Exchange& exchange) {
         const Error why{ErrorKind::PeerClosed, sessionLostText(status),
                         std::string(jsonrpc::beginning(m_body, 1000))};
         m_owner.sessionUnknown(why);
-        return end(why, true);
+        return end(why, !resumes());
     }
     if (status != 401 && m_request && exchange.contentType() == jsonType)
         if (const auto frame = underId(m_body, *m_request))
@@ -162,7 +162,7 @@ bool HttpPost::tellsSessionLost(int status) const {
 
 void HttpPost::redirected(http::Exchange& exchange) {
     const std::string url = exchange.redirectUrl();
-    if (exchange.status() == 303 || url.empty())
+    if (exchange.status() == 303 || url.empty() || resumes())
         return end(refusal(exchange, m_body));
     const bool permanently = exchange.status() == 301 || exchange.status() == 308;
     auto place = m_owner.endpoint().redirected(m_place, url, permanently);

@@ -71,6 +71,8 @@ private:
     void resume();
     bool tellsSessionLost(int status) const;
     bool isAnswered() const { return !m_request || !m_owner.awaits(*m_request); }
+    /// Whether an earlier answer broke off: then the server has begun to carry the request out.
+    bool resumes() const { return !m_lastEventId.empty(); }
     void end(const std::optional<Error>& error, bool unseen = false);
 
     HttpPostOwner& m_owner;

@@ -61,10 +61,10 @@ void HttpStream::ended(http::Exchange& exchange, const Result<void>& how) {
     m_exchange.reset();
     const int status = exchange.status();
     if (how.has_value() && !opensStream(exchange)) {
-        // Before it was ever open: the server offers no such stream (405), or not to us.
-        if (m_everOpen && (status == 404 || status == 400))
-            m_hooks.sessionUnknown({ErrorKind::PeerClosed, sessionLostText(status)});
-        return;
+        if (!m_everOpen || status == 405)
+            return; // the server offers no such stream, or not to us
+        if (status == 404 || status == 400)
+            return m_hooks.sessionUnknown({ErrorKind::PeerClosed, sessionLostText(status)});
     }
     if (!m_events.lastEventId().empty())
         m_lastEventId = m_events.lastEventId();

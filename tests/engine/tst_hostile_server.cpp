@@ -32,6 +32,9 @@ public:
         const Result<void> up = loop.await(engine.serverUp(1));
         if (up.has_error())
             qFatal("%s", up.error().message.c_str());
+        // What is read at the start would meet the same faults.
+        if (!loop.runUntil([this] { return engine.snapshot()->servers.front().detail != nullptr; }))
+            qFatal("what the server offers was not read");
     }
     ~Bench() { loop.await(engine.shutdown()); }
 

@@ -55,6 +55,9 @@ void TestRedactor::blacksOut_data() {
                                    << R"("•••")"s;
     QTest::newRow("JSON with escaped slashes") << Words{"ab/cd"} << R"("ab\/cd")"s
                                                << R"("•••")"s;
+    QTest::newRow("JSON in JSON") << Words{"a\"bß"}
+                                  << R"({"text":"{\"x\":\"a\\\"bß\",\"y\":\"a\\\"b\\u00df\"}"})"s
+                                  << R"({"text":"{\"x\":\"•••\",\"y\":\"•••\"}"})"s;
     QTest::newRow("URL") << Words{"p@ss/w d"} << "http://u:p%40ss%2Fw%20d@h/?q=p%40ss%2fw%20d&r=p%40ss%2Fw+d"s
                          << "http://u:•••@h/?q=•••&r=•••"s;
     QTest::newRow("bytes that are no text") << Words{"\xff\xfe\xfd\xfc"} << "x\xff\xfe\xfd\xfcy"s
