@@ -221,6 +221,8 @@ async::Awaitable<Result<mcp::ServerInfo>> Pool::connect(Connection& connection, 
     if (!m_way)
         co_return co_await probe(connection, opened);
     auto info = co_await connection.session->connect(opened);
+    if (info.has_value() && info->era == m_info.era)
+        info->found = m_info.found; // nothing was found out but that it still holds
     if (info.has_value() || !speaksOtherwise(info.error()) || connection.closing)
         co_return info;
     m_observer.poolLog(LogLevel::Warning, "the server does not answer as it did before (" +

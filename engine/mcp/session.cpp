@@ -222,8 +222,9 @@ void Session::giveUp(std::uint64_t id, Error error) {
 /// A call that follows a task may be between two requests.
 void Session::cancelCalls(std::string_view reason) {
     const Error error{ErrorKind::Cancelled, std::string(reason)};
+    const auto inFlight = m_pending.ids(); // a caller may make its next call at once, which goes on
     endPauses(error);
-    for (const std::uint64_t id : m_pending.ids())
+    for (const std::uint64_t id : inFlight)
         if (const auto* entry = m_pending.find(id); entry && belongsToCall(entry->method))
             giveUp(id, error);
 }

@@ -89,6 +89,7 @@ private slots:
     void cancellingBetweenPollsCancelsTheTask();
     void cancellingDuringAPollCancelsTheTask_data() { addEras(); }
     void cancellingDuringAPollCancelsTheTask();
+    void cancellingLeavesTheNextCallAlone();
     void timeOutBetweenPollsCancelsTheTask_data() { addEras(); }
     void timeOutBetweenPollsCancelsTheTask();
     void timeOutDuringAPollCancelsTheTask_data() { addEras(); }
@@ -323,6 +324,31 @@ void TestSessionTasks::cancellingDuringAPollCancelsTheTask() {
     QCOMPARE(talk.wire->sent("notifications/cancelled").size(), 1U);
     QCOMPARE(talk.wire->lastSent("notifications/cancelled").at("params").at("requestId"),
              talk.wire->lastSent("tasks/get").at("id"));
+}
+
+namespace {
+
+/// A worker: its next call begins in the very turn in which the last one ends.
+dyno::async::Awaitable<ToolReply> twoCalls(Session& session, TimePoint deadline) {
+    ToolCall first{"echo", "{}", deadline, 30s, {}, false, &taskTool};
+    ToolCall second = first;
+    co_await session.callTool(std::move(first));
+    co_return co_await session.callTool(std::move(second));
+}
+
+} // namespace
+
+void TestSessionTasks::cancellingLeavesTheNextCallAlone() {
+    Conversation talk;
+    talk.connectLegacy();
+    const auto second = talk.loop.start(twoCalls(talk.session, talk.loop.clock().now() + 30s));
+    talk.answer(talk.lastCall(), {{"task", legacyTask("working")}});
+    talk.session.cancelCalls("stop it");
+    talk.loop.settle();
+    QCOMPARE(talk.wire->sent("tools/call").size(), 2U);
+    QVERIFY(!*second);
+    talk.answer(talk.lastCall(), done);
+    QVERIFY(second->value().result.has_value());
 }
 
 void TestSessionTasks::timeOutBetweenPollsCancelsTheTask() {
