@@ -27,12 +27,6 @@ std::string_view lastLines(std::string_view text) {
     return begin == std::string_view::npos ? text : text.substr(begin + 1);
 }
 
-/// Whether the server is there but does not understand this way of speaking to it.
-bool speaksOtherwise(const Error& error) {
-    return error.kind == ErrorKind::Http || error.kind == ErrorKind::Protocol ||
-           error.kind == ErrorKind::Rejected;
-}
-
 } // namespace
 
 /// Passes what one session says on to its pool.
@@ -183,77 +177,6 @@ async::Awaitable<bool> Pool::waited(Connection& connection, async::Duration dela
     if (whole)
         connection.state = ConnectionState::Starting;
     co_return whole;
-}
-
-std::unique_ptr<mcp::Session> Pool::makeSession(Connection& connection) {
-    return std::make_unique<mcp::Session>(m_clock, m_ways.transports[connection.way](), m_limits,
-                                          *connection.observer, m_ways.answers, known());
-}
-
-async::Awaitable<void> Pool::renewSession(Connection& connection, std::size_t way) {
-    connection.way = way;
-    const auto old = std::exchange(connection.session, makeSession(connection));
-    co_await old->close();
-}
-
-/// What the last handshake found. Its cache hints may save the next one only while the server is seen to be
-/// there: a connection that takes the place of a lost one must find out.
-std::optional<mcp::ServerInfo> Pool::known() const {
-    if (!m_way || !m_everReady)
-        return std::nullopt;
-    mcp::ServerInfo info = m_info;
-    if (!m_ways.external || !anyReady())
-        info.freshness = {};
-    return info;
-}
-
-/// One that can be asked something; null when none can.
-ConnectionPtr Pool::anyReady() const {
-    const auto found = std::find_if(m_connections.begin(), m_connections.end(),
-                                    [](const auto& one) { return one->state == ConnectionState::Ready; });
-    return found == m_connections.end() ? nullptr : *found;
-}
-
-/// As it worked last; if the server has become another one since, it is probed anew.
-async::Awaitable<Result<mcp::ServerInfo>> Pool::connect(Connection& connection, async::TimePoint& opened) {
-    if (connection.way != m_way.value_or(0)) // learnt while it waited
-        co_await renewSession(connection, m_way.value_or(0));
-    if (!m_way)
-        co_return co_await probe(connection, opened);
-    auto info = co_await connection.session->connect(opened);
-    if (info.has_value() && info->era == m_info.era)
-        info->found = m_info.found; // nothing was found out but that it still holds
-    if (info.has_value() || !speaksOtherwise(info.error()) || connection.closing)
-        co_return info;
-    m_observer.poolLog(LogLevel::Warning, "the server does not answer as it did before (" +
-                                              info.error().message + "); it is probed again");
-    m_way.reset();
-    co_await renewSession(connection, 0);
-    co_return co_await probe(connection, opened);
-}
-
-/// Tries one transport after the other. Where none fits, the first one's reason counts: it is the likeliest.
-async::Awaitable<Result<mcp::ServerInfo>> Pool::probe(Connection& connection, async::TimePoint& opened) {
-    std::optional<Error> failure;
-    for (std::size_t way = 0; way < m_ways.transports.size(); ++way) {
-        if (way > 0)
-            co_await renewSession(connection, way);
-        auto info = co_await connection.session->connect(opened);
-        const std::string name(connection.session->transport().name());
-        if (info.has_value()) {
-            if (failure)
-                info->found = fmt::format("{}; {}: {}", failure->message, name, info->found);
-            m_way = way;
-            co_return info;
-        }
-        if (failure)
-            failure->detail += fmt::format("\nAlso tried, as \"{}\": {}", name, info.error().message);
-        else
-            failure = info.error();
-        if (!speaksOtherwise(info.error()) || connection.closing)
-            break;
-    }
-    co_return *failure;
 }
 
 async::Awaitable<Result<void>> Pool::start(Connection& connection) {
@@ -440,88 +363,6 @@ async::Awaitable<void> Pool::close() {
     }
     if (m_state != ServerState::Failed)
         m_state = ServerState::Stopped;
-}
-
-void Pool::setTools(mcp::ToolList list) {
-    m_tools = std::make_shared<const std::vector<mcp::Tool>>(std::move(list.tools));
-    m_toolPages = std::move(list.pages);
-    m_toolsByName.clear();
-    for (const mcp::Tool& tool : *m_tools)
-        m_toolsByName.emplace(tool.name, &tool);
-    if (list.warnings != m_toolWarnings)
-        for (const std::string& warning : list.warnings)
-            m_observer.poolLog(LogLevel::Warning, warning);
-    m_toolWarnings = std::move(list.warnings);
-    if (m_detail)
-        setDetail(*m_detail);
-}
-
-void Pool::setDetail(mcp::ServerDetail detail) {
-    detail.toolWarnings = m_toolWarnings;
-    m_detail = std::make_shared<const mcp::ServerDetail>(std::move(detail));
-}
-
-void Pool::refreshDetail(const ConnectionPtr& connection) {
-    m_detailStale = true;
-    if (!m_readingDetail && !connection->closing)
-        spawn(readDetail(connection));
-}
-
-/// A connection closed while something was read by it: which one to go on with. If there is none, the next
-/// that comes up sees that what we have is `stale`.
-ConnectionPtr Pool::cutShort(bool& stale) const {
-    stale = true;
-    return anyReady();
-}
-
-async::Awaitable<void> Pool::readDetail(ConnectionPtr connection) {
-    m_readingDetail = true;
-    while (connection && std::exchange(m_detailStale, false)) { // a change while we read makes us read again
-        mcp::ServerDetail detail = co_await connection->session->readDetail(m_info);
-        if (connection->closing)
-            connection = cutShort(m_detailStale);
-        else
-            setDetail(std::move(detail));
-    }
-    m_readingDetail = false;
-    m_observer.poolChanged();
-}
-
-async::Awaitable<void> Pool::relistTools(ConnectionPtr connection) {
-    auto tools = co_await connection->session->listTools();
-    if (tools.has_value())
-        setTools(std::move(*tools));
-}
-
-const mcp::Tool* Pool::tool(const std::string& name) const {
-    const auto found = m_toolsByName.find(name);
-    return found == m_toolsByName.end() ? nullptr : found->second;
-}
-
-void Pool::refreshTools(const ConnectionPtr& connection) {
-    m_toolsStale = true;
-    if (!m_listingTools && m_everReady && !connection->closing)
-        spawn(listTools(connection));
-}
-
-async::Awaitable<void> Pool::listTools(ConnectionPtr connection) {
-    m_listingTools = true;
-    while (connection && std::exchange(m_toolsStale, false)) { // a change while we read makes us read again
-        auto tools = co_await connection->session->listTools();
-        if (connection->closing) {
-            connection = cutShort(m_toolsStale);
-            continue;
-        }
-        if (tools.has_error()) {
-            m_observer.poolLog(LogLevel::Warning,
-                               "the changed tool list could not be read: " + tools.error().message);
-            break;
-        }
-        setTools(std::move(*tools));
-        m_observer.poolLog(LogLevel::Info, fmt::format("the tool list changed: {} tools", m_tools->size()));
-        m_observer.poolChanged();
-    }
-    m_listingTools = false;
 }
 
 std::string Pool::stderrTail() const {
