@@ -54,14 +54,18 @@ void Dashboard::setSnapshot(const telemetry::Snapshot& snapshot) {
 QSize Dashboard::minimumSizeHint() const {
     const QSize tiles = m_tiles->minimumSizeHint(), chart = m_latency->minimumSizeHint();
     const int width = std::max(tiles.width(), chart.width());
+    // At the width that they have: their own hints are for a narrower and higher shape.
+    const int stripWidth = std::max(width, this->width() - 2 * margin);
     int strips = 0;
     for (const Strip* strip : std::initializer_list<const Strip*>{m_banner, m_questions})
-        strips += strip->isHidden() ? 0 : strip->sizeHint().height() + margin;
+        strips += strip->isHidden() ? 0 : strip->heightForWidth(stripWidth) + margin;
     return {width + 2 * margin, strips + tiles.height() + 2 * chart.height() + 4 * margin};
 }
 
 void Dashboard::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        updateGeometry();
     const bool stacked = event->size().width() < narrow;
     m_charts->setDirection(stacked ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     // Where it is low, the charts come first.

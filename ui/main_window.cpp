@@ -148,7 +148,9 @@ void MainWindow::updateActions() {
     m_run->setEnabled(m_workload->canRun());
     m_stop->setEnabled(busy);
     m_cancel->setEnabled(busy || snapshot.recent.inFlight > 0);
-    const QString text = tr("%1 · %2 workers").arg(m_workload->summary()).arg(snapshot.tuning.workers);
+    const int count = snapshot.tuning.workers;
+    const QString workers = count == 1 ? tr("1 worker") : tr("%1 workers").arg(count);
+    const QString text = m_workload->summary() % u" · "_s % workers;
     if (m_scenario->text() != text)
         m_scenario->setText(text);
 }

@@ -120,6 +120,22 @@ private Q_SLOTS:
         QVERIFY(!banner->isVisible());
     }
 
+    void stripsFitASmallScreen() {
+        Console console;
+        ui::MainWindow& window = console.window;
+        QVERIFY(console.open());
+        window.resize(1024, 675); // the frame of a window of 700
+        addServerByHand(window, u"no-such-program-anywhere --flag"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(child<QWidget>(window, u"problemBanner"_s)->isVisible(), patience);
+        settings::ServerConfig asking{"demo", {DYNO_DEMO_SERVER}};
+        asking.policy.elicitation = settings::AnswerBy::Ask;
+        const ServerId server = console.bridge.addServer(asking);
+        console.bridge.startServer(server);
+        console.bridge.startWorkload({server, "ask", R"({"method":"elicitation/create"})", {}, {}});
+        QTRY_VERIFY_WITH_TIMEOUT(child<QWidget>(window, u"questionStrip"_s)->isVisible(), patience);
+        QTRY_COMPARE(window.size(), QSize(1024, 675));
+    }
+
 private:
     QTemporaryDir m_settings;
 };

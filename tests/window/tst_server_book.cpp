@@ -168,7 +168,9 @@ private Q_SLOTS:
         QTRY_VERIFY(dialog && dialog->isVisible());
         auto* start = dialog->findChild<QPushButton*>(u"startWithSecrets"_s);
         QVERIFY(!start->isEnabled());
-        QTest::keyClicks(dialog->findChild<QLineEdit*>(u"secret:environment.API_TOKEN"_s), u"key-of-mine"_s);
+        QTRY_COMPARE(QApplication::focusWidget(),
+                     dialog->findChild<QLineEdit*>(u"secret:environment.API_TOKEN"_s));
+        QTest::keyClicks(QApplication::focusWidget(), u"key-of-mine"_s);
         QTest::mouseClick(start, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(again->isReady(), patience);
         QTRY_VERIFY(!give->isVisible());

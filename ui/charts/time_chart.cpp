@@ -76,7 +76,7 @@ TimeChart::TimeChart(const Theme& theme, Crosshair& crosshair, std::vector<Curve
     setMouseTracking(true);
     setFrameShape(NoFrame);
     setFocusPolicy(Qt::StrongFocus);
-    setMinimumSize(220, 96);
+    setMinimumSize(220, 80);
     connect(&theme, &Theme::changed, this, &TimeChart::recolour);
     connect(&crosshair, &Crosshair::changed, this, [this] { viewport()->update(); });
     recolour();

@@ -44,8 +44,7 @@ QString surroundings(settings::ServerConfig config, const std::string& key) {
 } // namespace
 
 SecretsDialog::SecretsDialog(const settings::RememberedServer& server, QWidget* parent)
-    : QDialog(parent)
-    , m_start(new QPushButton(tr("Start"), this)) {
+    : QDialog(parent) {
     setWindowTitle(tr("%1 needs input").arg(toQString(server.config.name)));
     setObjectName(u"secretsDialog"_s);
     setWindowModality(Qt::NonModal);
@@ -56,6 +55,8 @@ SecretsDialog::SecretsDialog(const settings::RememberedServer& server, QWidget* 
     text->setProperty("role", u"muted"_s);
     auto* form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    for (const std::string& key : server.missing)
+        addSecret(*form, key, surroundings(server.config, key));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 14, 16, 14);
     column->setSpacing(10);
@@ -63,8 +64,7 @@ SecretsDialog::SecretsDialog(const settings::RememberedServer& server, QWidget* 
     column->addLayout(form);
     column->addStretch();
     column->addLayout(makeButtons());
-    for (const std::string& key : server.missing)
-        addSecret(*form, key, surroundings(server.config, key));
+    m_fields.begin()->second->setFocus();
     resize(480, sizeHint().height());
 }
 
@@ -74,7 +74,7 @@ void SecretsDialog::addSecret(QFormLayout& form, const std::string& key, const Q
     field->setEchoMode(QLineEdit::Password);
     field->setPlaceholderText(where);
     field->setToolTip(tr("What belongs in place of the dots: %1").arg(where));
-    connect(field, &QLineEdit::textChanged, m_start, [this] { m_start->setEnabled(isComplete()); });
+    connect(field, &QLineEdit::textChanged, this, [this] { m_start->setEnabled(isComplete()); });
     addField(form, caption(toQString(key)), field);
     m_fields[key] = field;
 }
@@ -82,6 +82,7 @@ void SecretsDialog::addSecret(QFormLayout& form, const std::string& key, const Q
 QLayout* SecretsDialog::makeButtons() {
     auto* cancel = new QPushButton(tr("Cancel"), this);
     cancel->setAutoDefault(false);
+    m_start = new QPushButton(tr("Start"), this);
     m_start->setObjectName(u"startWithSecrets"_s);
     m_start->setProperty("primary", true);
     m_start->setDefault(true);

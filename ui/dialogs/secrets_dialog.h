@@ -31,7 +31,7 @@ private:
     void submit();
 
     std::map<std::string, QLineEdit*> m_fields; ///< by key
-    QPushButton* m_start;
+    QPushButton* m_start = nullptr;
 };
 
 } // namespace dyno::ui

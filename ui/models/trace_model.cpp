@@ -22,13 +22,13 @@ struct Heading {
 
 constexpr std::array<Heading, TraceModel::ColumnCount> headings{{
     {u"time", u"Since the console's start"},
-    {u"server", u"The server it went to or came from"},
-    {u"conn.", u"The connection's id"},
     {u"", u"→ to the server, ← from the server"},
     {u"kind", u"What kind of JSON-RPC message it is"},
     {u"method", u"Its method; of a response, its request's"},
     {u"id", u"Its JSON-RPC id; notifications have none"},
     {u"size", u"Of the whole message"},
+    {u"conn.", u"The connection's id"},
+    {u"server", u"The server it went to or came from"},
 }};
 
 Qt::Alignment alignment(int column) {

@@ -15,7 +15,7 @@ class TraceModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Time, Server, Connection, Direction, Kind, Method, Id, Size, ColumnCount };
+    enum Column { Time, Direction, Kind, Method, Id, Size, Connection, Server, ColumnCount };
     enum Role {
         KindRole = Qt::UserRole, ///< TraceEntry::Kind as int
         ColourRole,              ///< Colour of the kind

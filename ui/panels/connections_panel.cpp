@@ -23,7 +23,7 @@ namespace {
 
 const QStringList& widestTexts() {
     static const QStringList texts{u"9999"_s,           u"everything-1"_s, u"stdio"_s,
-                                   u"4194304"_s,        u"1.1"_s,          u"9 + 99,999,999 reused"_s,
+                                   u"4194304"_s,        u"1.1"_s,          u"9 + 999,999 reused"_s,
                                    u"    restarting"_s, u"99:59:59"_s,     u"99,999,999"_s,
                                    u"999,999"_s,        u"1,000"_s,        u"9.99 ms"_s,
                                    u"9.99 ms"_s,        u"99.9 MB"_s,      u"100.0 %"_s};
@@ -64,7 +64,6 @@ void ConnectionsPanel::build(Theme& theme) {
     m_table->setItemDelegateForColumn(ConnectionModel::State,
                                       new StateDelegate(theme, ConnectionModel::ColourRole, m_table));
     m_table->horizontalHeader()->setStretchLastSection(false);
-    m_table->horizontalHeader()->setSectionResizeMode(ConnectionModel::Server, QHeaderView::Stretch);
     new Placeholder(tr("No connections. They appear when a server starts."), *m_table);
     m_filter->setObjectName(u"connectionFilter"_s);
     m_filter->setPlaceholderText(tr("Filter: server, state, pid …"));

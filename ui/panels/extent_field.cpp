@@ -15,7 +15,7 @@ ExtentField::ExtentField(const QString& endless, QWidget* parent)
     , m_calls(new QSpinBox(m_amount))
     , m_time(new DurationBox(m_amount)) {
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_choice->setMinimumContentsLength(10);
+    m_choice->setMinimumContentsLength(8);
     m_choice->addItems({endless, tr("calls"), tr("time")});
     m_calls->setRange(1, 1'000'000'000);
     m_calls->setValue(1000);

@@ -58,7 +58,7 @@ void LogPanel::buildTable(Theme& theme) {
     m_table->setItemDelegate(new NumberDelegate(m_table));
     m_table->setItemDelegateForColumn(LogModel::Level,
                                       new StateDelegate(theme, LogModel::ColourRole, m_table));
-    setUpTable(*m_table, {u"00:00:00.000"_s, u"   warning"_s, u"everything-1"_s, QString()});
+    setUpTable(*m_table, {u"00:00:00.000"_s, u"   warning"_s, u"name-of-a-server"_s, QString()});
     new Placeholder(tr("Nothing to show"), *m_table);
     new FollowTail(*m_table);
 }

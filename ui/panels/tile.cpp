@@ -7,7 +7,7 @@ using namespace Qt::StringLiterals;
 namespace dyno::ui {
 namespace {
 
-constexpr int padding = 10;
+constexpr int padding = 8;
 constexpr int numberWidth = 4; // characters; "1.24", "12.4", "1240"
 
 QFont largeFont() {

@@ -19,7 +19,7 @@ TilesPanel::TilesPanel(const Theme& theme, QWidget* parent)
     : QWidget(parent) {
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(8);
+    line->setSpacing(6);
     m_calls = add(theme, u"callsTile"_s, tr("calls"), tr("Calls that ended, per second"));
     m_p50 = add(theme, u"p50Tile"_s, tr("p50"), tr("Half of the calls were at least this fast"));
     m_p99 = add(theme, u"p99Tile"_s, tr("p99"), tr("99 of 100 calls were at least this fast"));

@@ -15,7 +15,6 @@
 #include <QComboBox>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSignalBlocker>
@@ -71,10 +70,9 @@ QWidget* TracePanel::makeTable(Theme& theme) {
     m_table->setItemDelegateForColumn(TraceModel::Server, new QStyledItemDelegate(m_table));
     m_table->setItemDelegateForColumn(TraceModel::Kind,
                                       new StateDelegate(theme, TraceModel::ColourRole, m_table));
-    setUpTable(*m_table, {u"00:00:00.000"_s, u"everything"_s, u"99"_s, u"→"_s, u"   notification"_s,
-                          u"notifications/pro"_s, u"99999"_s, u"99.9 MB"_s});
-    m_table->horizontalHeader()->setStretchLastSection(false);
-    m_table->horizontalHeader()->setSectionResizeMode(TraceModel::Method, QHeaderView::Stretch);
+    // What a message is comes first: where the panel is narrow, whose it is may be scrolled to.
+    setUpTable(*m_table, {u"00:00:00.000"_s, u"→"_s, u"   notification"_s, u"elicitation/create"_s,
+                          u"\"server-99\""_s, u"99.9 MB"_s, u"99"_s, QString()});
     new Placeholder(tr("Nothing to show. Messages to and from the servers appear here as they travel."),
                     *m_table);
     new FollowTail(*m_table);

@@ -40,7 +40,7 @@ TuningPanel::TuningPanel(Theme& theme, QWidget* parent)
     const Tuning standard;
     addKnob(
         {new KnobRow(theme,
-                     {tr("Pool"), tr("Connections that each server keeps, every one its own process."),
+                     {tr("Pool"), tr("Connections to each server. Over stdio, each is a process of its own."),
                       tr("Costs the memory and the start-up of each.")},
                      {settings::minPool, settings::maxPool, false}, standard.pool, new QSpinBox(this), this),
          [](Tuning& tuning, int value) { tuning.pool = value; },

@@ -21,8 +21,9 @@ QString toolKind(const mcp::Tool* tool) {
 }
 
 QString workloadText(const WorkloadStatus& status) {
+    const QString calls = status.callsStarted == 1 ? u" call"_s : u" calls"_s;
     const QString amount =
-        formatDuration(status.elapsed) % u" · "_s % formatCount(status.callsStarted) % u" calls"_s;
+        formatDuration(status.elapsed) % u" · "_s % formatCount(status.callsStarted) % calls;
     switch (status.phase) {
     case WorkloadPhase::WarmingUp:
         return u"Warming up · "_s % amount;
