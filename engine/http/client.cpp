@@ -5,6 +5,9 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <string>
 
 namespace dyno::http {
@@ -15,6 +18,12 @@ namespace {
 void initializeLibcurl() {
     static const CURLcode done = curl_global_init(CURL_GLOBAL_DEFAULT);
     static_cast<void>(done);
+}
+
+/// Whether the environment names any proxy at all; for which hosts is libcurl's to know.
+bool namesProxy() {
+    constexpr std::array names{"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+    return std::any_of(names.begin(), names.end(), [](const char* name) { return std::getenv(name); });
 }
 
 long milliseconds(async::Duration duration) {
@@ -30,7 +39,9 @@ void negotiateHttp2(CURL* easy) {
 } // namespace
 
 Client::Client(async::Executor executor, async::Clock& clock, Options options)
-    : m_options(std::move(options)) {
+    : m_options(std::move(options))
+    , m_mayHaveProxy(namesProxy())
+    , m_parsedUrl(nullptr, &curl_url_cleanup) {
     initializeLibcurl();
     m_reactor = std::make_shared<Reactor>(executor, clock);
 }
@@ -60,7 +71,7 @@ void Client::prepare(Exchange& exchange) {
         m_spare.pop_back();
     exchange.m_easy = easy;
     if (!spare) {
-        curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
+        setUrl(easy, request.url);
         if (request.url.starts_with("https:"))
             negotiateHttp2(easy);
         if (isPost)
@@ -78,6 +89,20 @@ void Client::prepare(Exchange& exchange) {
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange.m_errorText);
 }
 
+/// The first URL is that of nearly all requests: libcurl would parse its text anew for each of them.
+void Client::setUrl(CURL* easy, const std::string& url) {
+    if (m_firstUrl.empty()) {
+        m_firstUrl = url;
+        m_parsedUrl.reset(curl_url());
+        if (curl_url_set(m_parsedUrl.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK)
+            m_parsedUrl.reset(); // libcurl says what is wrong with it
+    }
+    if (m_parsedUrl && url == m_firstUrl)
+        curl_easy_setopt(easy, CURLOPT_CURLU, m_parsedUrl.get());
+    else
+        curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
+}
+
 CURL* Client::makeEasy() {
     CURL* easy = curl_easy_init();
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -87,6 +112,8 @@ CURL* Client::makeEasy() {
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE)); // none for a proxy
     curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    if (!m_mayHaveProxy)
+        curl_easy_setopt(easy, CURLOPT_PROXY, ""); // or libcurl looks through the environment at each request
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(m_options.connectTimeout));
     if (!m_options.caFile.empty())
         curl_easy_setopt(easy, CURLOPT_CAINFO, m_options.caFile.c_str()); // beside the system's CApath

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+struct Curl_URL; // libcurl's CURLU
+
 namespace dyno::http {
 
 class Reactor;
@@ -36,6 +38,7 @@ private:
     friend class Reactor;
 
     CURL* makeEasy();
+    void setUrl(CURL* easy, const std::string& url);
     void prepare(Exchange& exchange);
     void giveBack(Exchange& exchange);
     void count(const Exchange& exchange);
@@ -44,6 +47,9 @@ private:
     std::shared_ptr<Reactor> m_reactor;
     std::vector<CURL*> m_spare; ///< set up for a POST to m_postUrl: that is what nearly all requests are
     std::string m_postUrl;
+    const bool m_mayHaveProxy;
+    std::string m_firstUrl;
+    std::unique_ptr<Curl_URL, void (*)(Curl_URL*)> m_parsedUrl; ///< of m_firstUrl; null where it is none
     ConnectionCounts m_counts;
 };
 

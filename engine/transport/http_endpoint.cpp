@@ -11,6 +11,10 @@ namespace {
 
 constexpr int maxRedirects = 5;
 
+/// libcurl asks the server (Expect: 100-continue) before it sends a body of more than this, which costs a
+/// round trip, or a second where the server does not know the question.
+constexpr std::size_t askedBefore = 1024 * 1024;
+
 using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
 
 std::string part(const Url& url, CURLUPart which, unsigned flags = 0) {
@@ -76,14 +80,16 @@ void HttpEndpoint::setSession(std::string id) {
 
 std::shared_ptr<const http::HeaderList> HttpEndpoint::headersFor(const Outgoing& message,
                                                                  const Place& place) {
-    if (m_last && m_last->method == message.method && m_last->ours == place.ours &&
+    const bool large = message.frame.size() > askedBefore;
+    if (m_last && m_last->method == message.method && m_last->ours == place.ours && m_last->large == large &&
         std::equal(m_last->headers.begin(), m_last->headers.end(), message.headers.begin(),
                    message.headers.end()))
         return m_last->list;
     auto list = std::make_shared<http::HeaderList>();
     list->add("Content-Type", "application/json");
     list->add("Accept", "application/json, text/event-stream");
-    list->add("Expect", {}); // no question before the body of a large call
+    if (large)
+        list->add("Expect", {});
     addCommon(*list, place.ours);
     const bool probes = !m_era && message.method == "server/discover";
     if (probes)
@@ -94,8 +100,11 @@ std::shared_ptr<const http::HeaderList> HttpEndpoint::headersFor(const Outgoing&
         for (const auto& [name, value] : message.headers)
             list->add(name, value);
     }
-    m_last =
-        Last{std::string(message.method), {message.headers.begin(), message.headers.end()}, place.ours, list};
+    m_last = Last{std::string(message.method),
+                  {message.headers.begin(), message.headers.end()},
+                  place.ours,
+                  large,
+                  list};
     return list;
 }
 

@@ -56,6 +56,7 @@ private:
         std::string method;
         std::vector<http::Header> headers;
         bool ours = true;
+        bool large = false;
         std::shared_ptr<const http::HeaderList> list;
     };
     std::optional<Last> m_last;
