@@ -1,7 +1,6 @@
 #include "engine/http/client.h"
 
 #include "engine/http/reactor.h"
-#include "engine/version.h"
 
 #include <curl/curl.h>
 
@@ -86,6 +85,7 @@ void Client::prepare(Exchange& exchange) {
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, request.headers ? request.headers->list() : nullptr);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, &exchange);
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, &exchange);
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, &exchange);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange.m_errorText);
 }
 
@@ -107,7 +107,6 @@ CURL* Client::makeEasy() {
     CURL* easy = curl_easy_init();
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, ("mcp-dyno/" + std::string(version)).c_str());
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, ""); // all that this libcurl can unpack
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE)); // none for a proxy

@@ -81,6 +81,7 @@ private:
     const std::size_t m_maxBufferedBytes;
     CURL* m_easy = nullptr;     ///< lent by the client while the exchange runs
     Client* m_client = nullptr; ///< set while the exchange runs
+    std::size_t m_slot = 0;     ///< in the reactor's list of what runs
     async::TimePoint m_started; ///< when libcurl began to work on it
     std::string m_buffered;     ///< body that was read and not yet delivered
     async::TimePoint m_bufferedAt;

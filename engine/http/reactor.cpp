@@ -60,21 +60,24 @@ void Reactor::close() {
 
 void Reactor::cancelAll() {
     while (!m_running.empty()) {
-        const auto exchange = m_running.begin()->second;
+        const auto exchange = m_running.back();
         exchange->cancel();
     }
 }
 
 void Reactor::add(const std::shared_ptr<Exchange>& exchange) {
     exchange->m_started = m_clock.now();
-    m_running[exchange->m_easy] = exchange;
+    exchange->m_slot = m_running.size();
+    m_running.push_back(exchange);
     curl_multi_add_handle(static_cast<::CURLM*>(m_multi), exchange->m_easy); // asks for a time-out of 0
 }
 
 void Reactor::remove(Exchange& exchange) {
     curl_multi_remove_handle(static_cast<::CURLM*>(m_multi), exchange.m_easy);
     std::erase(m_touched, &exchange);
-    m_running.erase(exchange.m_easy);
+    m_running.back()->m_slot = exchange.m_slot;
+    std::swap(m_running[exchange.m_slot], m_running.back());
+    m_running.pop_back();
 }
 
 // libcurl calls these from inside its own functions.
@@ -203,10 +206,9 @@ void Reactor::deliver() {
             return;
         if (message->msg != CURLMSG_DONE)
             continue;
-        const auto found = m_running.find(message->easy_handle);
-        if (found == m_running.end())
-            continue;
-        const auto exchange = found->second;
+        Exchange* ended = nullptr;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &ended);
+        const auto exchange = ended->shared_from_this();
         exchange->finish(message->data.result);
     }
 }

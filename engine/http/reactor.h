@@ -55,10 +55,10 @@ private:
     CURLM* m_multi;
     std::unique_ptr<async::Alarm> m_alarm;
     std::unordered_map<int, WatchPtr> m_watches;
-    std::unordered_map<CURL*, std::shared_ptr<Exchange>> m_running;
-    std::vector<Exchange*> m_touched; ///< with body to deliver
-    bool m_acting = false;            ///< inside libcurl or the deliveries after it
-    bool m_timeIsUp = false;          ///< libcurl wants its time-outs looked at now
+    std::vector<std::shared_ptr<Exchange>> m_running; ///< each knows its place
+    std::vector<Exchange*> m_touched;                 ///< with body to deliver
+    bool m_acting = false;                            ///< inside libcurl or the deliveries after it
+    bool m_timeIsUp = false;                          ///< libcurl wants its time-outs looked at now
     bool m_kickPosted = false;
 };
 

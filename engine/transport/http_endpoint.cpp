@@ -1,5 +1,7 @@
 #include "engine/transport/http_endpoint.h"
 
+#include "engine/version.h"
+
 #include <curl/curl.h>
 #include <fmt/format.h>
 
@@ -117,7 +119,18 @@ std::shared_ptr<const http::HeaderList> HttpEndpoint::streamHeaders(std::string_
     return list;
 }
 
+bool HttpEndpoint::configures(const char* header) const {
+    return std::any_of(m_configured.begin(), m_configured.end(),
+                       [&](const http::Header& one) { return curl_strequal(one.first.c_str(), header); });
+}
+
+/// What libcurl would add by itself, at twice the price: it formats a header of its own making once more when
+/// it puts the request together, and does so character by character.
 void HttpEndpoint::addCommon(http::HeaderList& list, bool ours) const {
+    if (!configures("User-Agent"))
+        list.add("User-Agent", "mcp-dyno/" + std::string(version));
+    if (!configures("Accept-Encoding"))
+        list.add("Accept-Encoding", "gzip, deflate");
     if (ours)
         for (const auto& [name, value] : m_configured)
             list.add(name, value);

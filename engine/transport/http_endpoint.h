@@ -42,6 +42,7 @@ public:
     std::shared_ptr<const http::HeaderList> streamHeaders(std::string_view lastEventId = {}) const;
 
 private:
+    bool configures(const char* header) const;
     void addCommon(http::HeaderList& list, bool ours) const;
 
     Place m_home;

@@ -65,7 +65,7 @@ void HttpPost::body(http::Exchange& exchange, std::string_view piece, async::Tim
         m_firstPieceAt = readAt;
     m_lastPieceAt = readAt;
     if (!m_isStream)
-        return keep(exchange, piece);
+        return keep(piece);
     if (m_events.unfinishedBytes() == 0)
         m_eventBegan = readAt;
     m_events.feed(piece, *this);
@@ -74,7 +74,9 @@ void HttpPost::body(http::Exchange& exchange, std::string_view piece, async::Tim
 }
 
 void HttpPost::begin(http::Exchange& exchange) {
-    m_isStream = isSuccess(exchange.status()) && exchange.contentType() == eventStream;
+    const std::string type = exchange.contentType();
+    m_isStream = isSuccess(exchange.status()) && type == eventStream;
+    m_isJson = type == jsonType;
     m_timings = exchange.timings();
     if (m_method == "initialize")
         if (std::string session = exchange.header("mcp-session-id"); !session.empty())
@@ -82,9 +84,8 @@ void HttpPost::begin(http::Exchange& exchange) {
 }
 
 /// Collects a body that is no stream, as far as it may be one message.
-void HttpPost::keep(http::Exchange& exchange, std::string_view piece) {
-    const bool maybeMessage = exchange.contentType() == jsonType;
-    const std::size_t most = maybeMessage ? m_owner.maxMessageBytes() : maxRefusalBytes;
+void HttpPost::keep(std::string_view piece) {
+    const std::size_t most = m_isJson ? m_owner.maxMessageBytes() : maxRefusalBytes;
     m_body += piece.substr(0, most - std::min(most, m_body.size()));
     if (m_body.size() < most)
         return;
@@ -120,7 +121,7 @@ void HttpPost::answered(http::Exchange& exchange) {
         return refused(exchange);
     if (!m_request || status == 202 || status == 204)
         return end(m_request ? std::optional(acceptedOnly(status)) : std::nullopt);
-    if (exchange.contentType() != jsonType)
+    if (!m_isJson)
         return end(notMcp(exchange, m_body));
     if (m_overflowed)
         return end(Error{ErrorKind::Limit, tooLarge(m_owner.maxMessageBytes())});
@@ -145,7 +146,7 @@ void HttpPost::refused(http::Exchange& exchange) {
         m_owner.sessionUnknown(why);
         return end(why, !resumes());
     }
-    if (status != 401 && m_request && exchange.contentType() == jsonType)
+    if (status != 401 && m_request && m_isJson)
         if (const auto frame = underId(m_body, *m_request))
             deliver(*frame, m_firstPieceAt, m_lastPieceAt);
     if (m_request && isAnswered())

@@ -61,7 +61,7 @@ private:
 
     void send(std::string frame);
     void begin(http::Exchange& exchange);
-    void keep(http::Exchange& exchange, std::string_view piece);
+    void keep(std::string_view piece);
     void deliver(std::string_view frame, async::TimePoint first, async::TimePoint last);
     void answered(http::Exchange& exchange);
     void refused(http::Exchange& exchange);
@@ -86,6 +86,7 @@ private:
     http::ExchangePtr m_exchange;
     bool m_begun = false;    ///< the head of the response was looked at
     bool m_isStream = false; ///< it is an event stream
+    bool m_isJson = false;
     bool m_overflowed = false;
     bool m_ended = false;
     std::string m_body;

@@ -17,6 +17,8 @@ Lines linesOf(const std::shared_ptr<const http::HeaderList>& list) {
     Lines lines;
     for (const curl_slist* line = list->list(); line; line = line->next)
         lines.emplace_back(line->data);
+    std::erase(lines, "User-Agent: mcp-dyno/" DYNO_VERSION);
+    std::erase(lines, "Accept-Encoding: gzip, deflate");
     return lines;
 }
 
