@@ -41,6 +41,8 @@ struct Engine::Server final : calls::PoolObserver {
     settings::ServerConfig config;
     settings::HttpDialect spoken = settings::HttpDialect::Auto; ///< when it last worked; Auto: it did not
     std::unique_ptr<calls::Pool> pool;
+    mutable std::shared_ptr<const mcp::ServerDetail> detail;      ///< the pool's, as it was seen last
+    mutable std::shared_ptr<const mcp::ServerDetail> shownDetail; ///< and without secrets
     bool busyClosing = false;
     bool reopen = false;                               ///< once it is closed
     bool remove = false;                               ///< once it is closed
@@ -334,9 +336,13 @@ async::Awaitable<calls::CallResult> Engine::call(calls::Target target,
 
 /// Open for as long as a call may take: then whoever asked has gone.
 void Engine::ask(telemetry::Question question, std::function<void(std::optional<std::string>)> answered) {
+    constexpr std::size_t mostOpen = 100; // a server that asks without end must not fill the window
+    if (m_questions.size() >= mostOpen)
+        return answered(std::nullopt);
     question.id = ++m_lastQuestion;
     question.asked = m_clock.now() - m_start;
     question.message = m_redactor.redacted(std::move(question.message));
+    question.requestedSchema = m_redactor.redacted(std::move(question.requestedSchema));
     const std::uint64_t id = question.id;
     auto alarm = m_clock.makeAlarm();
     alarm->set(m_clock.now() + m_tuning->callTimeout, [this, id] { answerQuestion(id, std::nullopt); });
@@ -374,6 +380,20 @@ async::Awaitable<void> Engine::shutdown() {
 }
 
 // Snapshots
+
+std::shared_ptr<const mcp::ServerDetail> Engine::redacted(mcp::ServerDetail detail) const {
+    const auto redact = [this](std::string& text) { text = m_redactor.redacted(std::move(text)); };
+    redact(detail.instructions);
+    redact(detail.resourcesProblem);
+    redact(detail.promptsProblem);
+    for (mcp::Resource& resource : detail.resources)
+        for (std::string* text : {&resource.uri, &resource.name, &resource.title, &resource.description})
+            redact(*text);
+    for (mcp::Prompt& prompt : detail.prompts)
+        for (std::string* text : {&prompt.name, &prompt.title, &prompt.description})
+            redact(*text);
+    return std::make_shared<const mcp::ServerDetail>(std::move(detail));
+}
 
 Error Engine::redacted(Error error) const {
     return {error.kind, m_redactor.redacted(std::move(error.message)),
@@ -440,7 +460,11 @@ telemetry::ServerStatus Engine::statusOf(const Server& server) const {
     status.stderrTail = m_redactor.redacted(pool.stderrTail());
     status.startup = pool.startup();
     status.tools = pool.tools();
-    status.detail = pool.detail();
+    if (pool.detail() && server.detail != pool.detail()) {
+        server.detail = pool.detail();
+        server.shownDetail = redacted(*server.detail);
+    }
+    status.detail = server.shownDetail;
     return status;
 }
 

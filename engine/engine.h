@@ -89,6 +89,7 @@ private:
     void startPendingWorkload();
     async::Awaitable<void> runWorkload();
     Error redacted(Error error) const;
+    std::shared_ptr<const mcp::ServerDetail> redacted(mcp::ServerDetail detail) const;
     void publish();
     telemetry::ServerStatus statusOf(const Server& server) const;
     void addConnections(const Server& server, telemetry::Snapshot& snapshot);

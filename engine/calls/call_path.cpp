@@ -60,12 +60,12 @@ async::Awaitable<Result<json>> CallPath::attempt(Call& call, CallRecord& record)
     Pool& pool = *found->second; // the map may change while we wait
     const async::Duration limit = m_tuning->callTimeout;
     for (bool again = false;; again = true) {
+        record.connection = 0;
         const Result<ConnectionPtr> acquired = co_await acquire(pool, record, limit);
         if (acquired.has_error())
             co_return acquired.error();
         const ConnectionPtr& connection = *acquired;
-        if (!again)
-            record.acquired = m_clock.now();
+        record.acquired = m_clock.now();
         record.connection = connection->id;
         const mcp::Tool* tool = pool.tool(call.target->tool);
         mcp::ToolCall toolCall{call.target->tool,

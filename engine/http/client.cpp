@@ -119,6 +119,7 @@ CURL* Client::makeEasy() {
     curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &Exchange::beginsToSend);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Exchange::write);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &Reactor::openSocket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, m_reactor.get());
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &Reactor::closeSocket);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, m_reactor.get());
     return easy;

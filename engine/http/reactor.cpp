@@ -55,7 +55,8 @@ void Reactor::close() {
     m_alarm->cancel();
     if (m_multi)
         curl_multi_cleanup(static_cast<::CURLM*>(std::exchange(m_multi, nullptr)));
-    m_watches.clear();
+    while (!m_watches.empty()) // a wait that goes on would keep the event loop running
+        forget(m_watches.begin()->first);
 }
 
 void Reactor::cancelAll() {
@@ -82,13 +83,17 @@ void Reactor::remove(Exchange& exchange) {
 
 // libcurl calls these from inside its own functions.
 
-int Reactor::openSocket(void*, int, void* address) {
+int Reactor::openSocket(void* self, int, void* address) {
     const auto* wanted = static_cast<const curl_sockaddr*>(address);
-    return socket(wanted->family, wanted->socktype | SOCK_CLOEXEC, wanted->protocol);
+    const int opened = socket(wanted->family, wanted->socktype | SOCK_CLOEXEC, wanted->protocol);
+    if (opened >= 0)
+        static_cast<Reactor*>(self)->m_connections.insert(opened);
+    return opened;
 }
 
 int Reactor::closeSocket(void* self, int socket) {
     static_cast<Reactor*>(self)->forget(socket);
+    static_cast<Reactor*>(self)->m_connections.erase(socket);
     return ::close(socket);
 }
 
@@ -126,7 +131,11 @@ void Reactor::kickSoon() {
 void Reactor::watch(int socket, int what) {
     const auto found = m_watches.find(socket);
     if (what == CURL_POLL_REMOVE) {
-        if (found != m_watches.end())
+        // What is no connection is a resolver's pipe: libcurl closes it without a word, and its number is
+        // used anew.
+        if (!m_connections.contains(socket))
+            forget(socket);
+        else if (found != m_watches.end())
             found->second->wanted = CURL_POLL_NONE;
         return;
     }

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 using CURL = void;
@@ -30,7 +31,7 @@ public:
     void close();
 
     async::TimePoint now() const { return m_clock.now(); }
-    /// A socket that libcurl opens is watched from its first use until it is closed through closeSocket().
+    /// A connection's socket is watched from its first use until it is closed through closeSocket().
     static int openSocket(void* self, int purpose, void* address);
     static int closeSocket(void* self, int socket);
 
@@ -55,6 +56,7 @@ private:
     CURLM* m_multi;
     std::unique_ptr<async::Alarm> m_alarm;
     std::unordered_map<int, WatchPtr> m_watches;
+    std::unordered_set<int> m_connections;            ///< sockets that libcurl opened through openSocket()
     std::vector<std::shared_ptr<Exchange>> m_running; ///< each knows its place
     std::vector<Exchange*> m_touched;                 ///< with body to deliver
     bool m_acting = false;                            ///< inside libcurl or the deliveries after it

@@ -236,6 +236,8 @@ void Session::failAll(const Error& error, std::optional<std::uint64_t> unseen) {
 }
 
 async::Awaitable<void> Session::close() {
+    if (!m_ended && m_handshakeDone)
+        cancelCalls("the connection was closed"); // the end of a connection tells no server to stop working
     if (!std::exchange(m_ended, true)) {
         const Error error{ErrorKind::Cancelled, "the connection was closed"};
         finishHandshake(error);

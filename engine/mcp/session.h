@@ -195,6 +195,7 @@ private:
     std::unique_ptr<async::Alarm> m_handshakeAlarm;
     std::unique_ptr<async::Alarm> m_probeAlarm;
     std::unique_ptr<async::Alarm> m_subscribeAlarm;
+    async::Duration m_subscribeDelay{}; ///< ever longer: a server may end each subscription at once
 
     jsonrpc::PendingRequests m_pending;
     std::unordered_map<std::uint64_t, std::function<void(const Progress&)>> m_progress;

@@ -112,8 +112,10 @@ void Session::finishHandshake(Result<ServerInfo> outcome) {
         else
             notify("notifications/initialized", {});
         // What is still open (a probe or an initialize that lost the race) gets its late reply dropped.
-        for (const std::uint64_t id : m_pending.ids())
+        for (const std::uint64_t id : m_pending.ids()) {
             m_pending.abandon(id);
+            m_transport->abandon(id);
+        }
     }
     m_connected.complete(std::move(outcome));
 }
@@ -124,7 +126,9 @@ void Session::subscribeToChanges(ServerInfo info) {
     const auto over = [this, info](Reply reply) {
         if (m_ended || reply.answer.has_value() || reply.answer.error().kind != ErrorKind::PeerClosed)
             return;
-        m_subscribeAlarm->set(m_clock.now() + std::chrono::seconds(1), [this, info] {
+        constexpr async::Duration first = std::chrono::seconds(1), longest = std::chrono::minutes(1);
+        m_subscribeDelay = std::clamp(m_subscribeDelay * 2, first, longest);
+        m_subscribeAlarm->set(m_clock.now() + m_subscribeDelay, [this, info] {
             subscribeToChanges(info);
             m_observer.toolsChanged();
         });

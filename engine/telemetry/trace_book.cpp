@@ -27,6 +27,11 @@ void TraceBook::write(ServerId server, ConnectionId connection, const TracedMess
     m_published.reset();
 }
 
+void TraceBook::redact(TraceEntry& entry) const {
+    for (std::string* text : {&entry.method, &entry.id, &entry.text})
+        *text = m_redactor->redacted(std::move(*text));
+}
+
 /// A secret that the cut goes through would not be known for one afterwards.
 std::string TraceBook::cut(std::string_view text) const {
     constexpr std::size_t longestSecret = 16 * 1024;
@@ -45,7 +50,7 @@ std::shared_ptr<const std::vector<TraceEntry>> TraceBook::entries() {
                     entries->end());
     if (m_redactor)
         for (TraceEntry& entry : *entries)
-            entry.text = m_redactor->redacted(std::move(entry.text));
+            redact(entry);
     m_published = std::move(entries);
     return m_published;
 }

@@ -39,6 +39,7 @@ public:
 
 private:
     std::string cut(std::string_view text) const;
+    void redact(TraceEntry& entry) const;
 
     async::Clock& m_clock;
     async::TimePoint m_start;

@@ -48,6 +48,7 @@ std::string resolveUrl(const std::string& base, const std::string& reference) {
 
 HttpEndpoint::HttpEndpoint(const settings::HttpConfig& config)
     : m_home{config.url, true, 0}
+    , m_sessionPlace(m_home)
     , m_origin(originOf(config.url))
     , m_configured(config.headers) {}
 
@@ -65,7 +66,9 @@ Result<HttpEndpoint::Place> HttpEndpoint::redirected(const Place& from, const st
                                  "the redirect was not followed",
                                  url)};
     if (permanently)
-        m_home = {place.url, place.ours, 0};
+        m_home = m_sessionPlace = {place.url, place.ours, 0};
+    else if (place.ours)
+        m_sessionPlace = place;
     return place;
 }
 
@@ -113,7 +116,7 @@ std::shared_ptr<const http::HeaderList> HttpEndpoint::headersFor(const Outgoing&
 std::shared_ptr<const http::HeaderList> HttpEndpoint::streamHeaders(std::string_view lastEventId) const {
     auto list = std::make_shared<http::HeaderList>();
     list->add("Accept", "text/event-stream");
-    addCommon(*list, m_home.ours);
+    addCommon(*list, m_sessionPlace.ours);
     if (!lastEventId.empty())
         list->add("Last-Event-ID", lastEventId);
     return list;

@@ -25,6 +25,8 @@ public:
     explicit HttpEndpoint(const settings::HttpConfig& config);
 
     const Place& home() const { return m_home; }
+    /// Where GET and DELETE go: to where the last redirect within our origin led, or home.
+    const Place& sessionPlace() const { return m_sessionPlace; }
     /// Where a request goes on to that was sent to `from` and redirected; permanently: all later ones, too.
     /// Fails where it may not be followed: from https to http, or after five redirects.
     [[nodiscard]] Result<Place> redirected(const Place& from, const std::string& url, bool permanently);
@@ -46,6 +48,7 @@ private:
     void addCommon(http::HeaderList& list, bool ours) const;
 
     Place m_home;
+    Place m_sessionPlace;
     std::string m_origin;
     std::vector<http::Header> m_configured;
     std::optional<mcp::Era> m_era; ///< unknown until the handshake has settled

@@ -38,8 +38,25 @@ HttpPost::HttpPost(HttpPostOwner& owner, const Outgoing& message)
     , m_events(owner.maxMessageBytes()) {}
 
 void HttpPost::start() {
-    if (!m_ended) // it may have been cancelled while it was held back
-        send(std::move(m_frame));
+    if (m_ended) // it was cancelled while it was held back
+        return;
+    if (!m_request)
+        giveUpLater();
+    send(std::move(m_frame));
+}
+
+/// A request has its caller's deadline; nobody else would end this, and the greeting holds others back.
+void HttpPost::giveUpLater() {
+    constexpr async::Duration longest = std::chrono::seconds(5);
+    m_limit = m_owner.clock().makeAlarm();
+    m_limit->set(m_owner.clock().now() + longest, [weak = weak_from_this()] {
+        const auto self = weak.lock();
+        if (!self || self->m_ended)
+            return;
+        if (const auto exchange = std::exchange(self->m_exchange, nullptr))
+            exchange->cancel();
+        self->end(Error{ErrorKind::TimedOut, "the server did not take it within 5 s"});
+    });
 }
 
 void HttpPost::send(std::string frame) {
@@ -53,6 +70,8 @@ void HttpPost::cancel() {
     m_ended = true;
     if (m_resumeAlarm)
         m_resumeAlarm->cancel();
+    if (m_limit)
+        m_limit->cancel();
     if (const auto exchange = std::exchange(m_exchange, nullptr))
         exchange->cancel();
 }
@@ -66,6 +85,10 @@ void HttpPost::body(http::Exchange& exchange, std::string_view piece, async::Tim
     m_lastPieceAt = readAt;
     if (!m_isStream)
         return keep(piece);
+    if (!m_request) { // taken; what the server has to say beside that has a stream of its own
+        std::exchange(m_exchange, nullptr)->cancel();
+        return end({});
+    }
     if (m_events.unfinishedBytes() == 0)
         m_eventBegan = readAt;
     m_events.feed(piece, *this);
@@ -156,7 +179,7 @@ void HttpPost::refused(http::Exchange& exchange) {
 
 /// 404 is what the specification wants; some servers answer 400 and say so in words.
 bool HttpPost::tellsSessionLost(int status) const {
-    if (m_owner.endpoint().session().empty() || m_method == "initialize")
+    if (m_owner.endpoint().modern() || m_owner.endpoint().session().empty() || m_method == "initialize")
         return false;
     return status == 404 || (status == 400 && namesSession(m_body));
 }
@@ -170,7 +193,7 @@ void HttpPost::redirected(http::Exchange& exchange) {
     if (place.has_error())
         return end(place.error());
     m_place = std::move(*place);
-    m_begun = false;
+    m_begun = m_overflowed = false;
     m_body.clear();
     m_firstPieceAt = {};
     send(exchange.request().body);
@@ -184,11 +207,13 @@ void HttpPost::event(const http::SseEvent& event) {
     const async::TimePoint began = std::exchange(m_eventBegan, m_lastPieceAt);
     if (!event.data.empty() && event.type == "message")
         deliver(event.data, began, m_lastPieceAt);
+    if (isAnswered())
+        m_owner.repliedOnStream();
 }
 
 void HttpPost::retry(unsigned milliseconds) {
-    constexpr async::Duration longest = std::chrono::minutes(1);
-    m_retryAfter = std::min<async::Duration>(std::chrono::milliseconds(milliseconds), longest);
+    constexpr async::Duration shortest = std::chrono::milliseconds(10), longest = std::chrono::minutes(1);
+    m_retryAfter = std::clamp<async::Duration>(std::chrono::milliseconds(milliseconds), shortest, longest);
 }
 
 void HttpPost::oversized(std::size_t bytes) {
@@ -228,7 +253,7 @@ void HttpPost::resume() {
     m_events = http::SseParser(m_owner.maxMessageBytes());
     HttpEndpoint& endpoint = m_owner.endpoint();
     m_exchange = m_owner.client().start(
-        {http::Method::Get, endpoint.home().url, endpoint.streamHeaders(m_lastEventId)}, *this);
+        {http::Method::Get, endpoint.sessionPlace().url, endpoint.streamHeaders(m_lastEventId)}, *this);
 }
 
 void HttpPost::end(const std::optional<Error>& error, bool unseen) {

@@ -31,6 +31,8 @@ public:
     virtual void postEnded(HttpPost& post, const std::optional<Error>& error, bool unseen) = 0;
     /// The server does not know the session any more; comes before postEnded().
     virtual void sessionUnknown(const Error& why) = 0;
+    /// The reply has come on this POST's event stream, which the server has not ended yet.
+    virtual void repliedOnStream() = 0;
     /// Nobody is at the server's address; comes before postEnded().
     virtual void unreachable(const Error& why) = 0;
 };
@@ -67,6 +69,7 @@ private:
     void refused(http::Exchange& exchange);
     void redirected(http::Exchange& exchange);
     void streamEnded(const Result<void>& how);
+    void giveUpLater();
     void resumeLater();
     void resume();
     bool tellsSessionLost(int status) const;
@@ -99,6 +102,7 @@ private:
     std::string m_lastEventId; ///< of the streams before this one
     async::Duration m_retryAfter = std::chrono::seconds(1);
     std::unique_ptr<async::Alarm> m_resumeAlarm;
+    std::unique_ptr<async::Alarm> m_limit; ///< of what no call's time-out ends
 };
 
 } // namespace dyno::transport

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace dyno::transport {
@@ -119,9 +120,18 @@ std::string sessionLostText(int status) {
 
 bool namesSession(const std::string& body) {
     const json answer = json::parse(body, nullptr, false);
-    const bool isError = answer.is_object() && answer.contains("error") && answer["error"].is_object();
-    return isError &&
-           lower(answer["error"].value("message", json("")).dump()).find("session") != std::string::npos;
+    if (!answer.is_object() || !answer.contains("error") || !answer["error"].is_object())
+        return false;
+    const json& error = answer["error"];
+    const json code = error.value("code", json());
+    if (!code.is_number_integer() || code < -32099 ||
+        code > -32000) // the range that servers may use as they like
+        return false;
+    const std::string text = lower(error.value("message", json("")).dump());
+    constexpr std::array words{"session id", "valid session", "session not found", "unknown session",
+                               "session expired"};
+    return std::any_of(words.begin(), words.end(),
+                       [&](const char* one) { return text.find(one) != text.npos; });
 }
 
 std::optional<std::string> underId(const std::string& text, std::uint64_t request) {

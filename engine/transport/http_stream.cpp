@@ -9,7 +9,8 @@ namespace dyno::transport {
 
 namespace {
 
-constexpr async::Duration firstRetry = std::chrono::seconds(1);
+constexpr async::Duration firstRetry = std::chrono::seconds(1);          // where the server names none
+constexpr async::Duration firstBackOff = std::chrono::milliseconds(100); // whatever the server says
 constexpr async::Duration longestRetry = std::chrono::seconds(30);
 
 /// What is read of an answer that is no stream; it may have no end.
@@ -40,7 +41,7 @@ HttpStream::~HttpStream() {
 void HttpStream::open() {
     m_events = http::SseParser(m_maxMessageBytes);
     m_exchange = m_client.start(
-        {http::Method::Get, m_endpoint.home().url, m_endpoint.streamHeaders(m_lastEventId)}, *this);
+        {http::Method::Get, m_endpoint.sessionPlace().url, m_endpoint.streamHeaders(m_lastEventId)}, *this);
 }
 
 void HttpStream::body(http::Exchange& exchange, std::string_view piece, async::TimePoint readAt) {
@@ -68,23 +69,23 @@ void HttpStream::ended(http::Exchange& exchange, const Result<void>& how) {
     }
     if (!m_events.lastEventId().empty())
         m_lastEventId = m_events.lastEventId();
-    if (how.has_value() || m_everOpen)
-        reopenLater();
+    reopenLater();
 }
 
 void HttpStream::reopenLater() {
-    m_alarm->set(m_clock.now() + m_retryAfter, [this] { open(); });
-    m_retryAfter = std::min(m_retryAfter * 2, longestRetry);
+    m_alarm->set(m_clock.now() + std::max(m_retryAfter, m_backOff), [this] { open(); });
+    m_backOff = std::min(m_backOff * 2, longestRetry);
 }
 
 void HttpStream::event(const http::SseEvent& event) {
-    m_retryAfter = std::min(m_retryAfter, firstRetry);
+    m_backOff = firstBackOff;
     if (!event.data.empty() && event.type == "message")
         m_hooks.arrived(event.data, {m_pieceReadAt, m_pieceReadAt, {}, {}, {}, {}, event.data.size()});
 }
 
 void HttpStream::retry(unsigned milliseconds) {
     m_retryAfter = std::min<async::Duration>(std::chrono::milliseconds(milliseconds), longestRetry);
+    m_backOff = firstBackOff;
 }
 
 void HttpStream::oversized(std::size_t bytes) {

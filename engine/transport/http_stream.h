@@ -47,7 +47,8 @@ private:
     std::string m_lastEventId;
     bool m_everOpen = false;
     async::TimePoint m_pieceReadAt;
-    async::Duration m_retryAfter{};
+    async::Duration m_retryAfter{}; ///< what the server wants, or a second
+    async::Duration m_backOff = std::chrono::milliseconds(100);
     std::unique_ptr<async::Alarm> m_alarm;
 };
 

@@ -18,7 +18,8 @@ HttpTransport::HttpTransport(async::Executor executor, async::Clock& clock,
     : m_clock(clock)
     , m_maxMessageBytes(maxMessageBytes)
     , m_endpoint(config)
-    , m_client(executor, clock, {config.caFile, std::chrono::seconds(10), maxMessageBytes}) {}
+    , m_client(executor, clock, {config.caFile, std::chrono::seconds(10), maxMessageBytes})
+    , m_look(clock.makeAlarm()) {}
 
 /// Connects nowhere yet: the first message does.
 Result<void> HttpTransport::open(TransportListener& listener) {
@@ -109,6 +110,33 @@ void HttpTransport::unreachable(const Error& why) {
         m_lost = why;
 }
 
+/// Servers should end a stream with the reply. One that does not would cost a socket for each call, so that
+/// its streams are closed by us, by one look a second at all of them.
+void HttpTransport::repliedOnStream() {
+    if (!std::exchange(m_looksAgain, true))
+        m_look->set(m_clock.now() + std::chrono::seconds(1), [this] { closeRepliedStreams(); });
+}
+
+void HttpTransport::closeRepliedStreams() {
+    m_looksAgain = false;
+    std::unordered_set<std::uint64_t> open;
+    for (auto post = m_requests.begin(); post != m_requests.end();) {
+        const std::uint64_t id = post->first;
+        if (awaits(id)) {
+            ++post;
+        } else if (m_replied.contains(id)) {
+            post->second->cancel();
+            post = m_requests.erase(post);
+        } else {
+            open.insert(id);
+            ++post;
+        }
+    }
+    m_replied = std::move(open);
+    if (!m_replied.empty())
+        repliedOnStream();
+}
+
 void HttpTransport::openStream() {
     if (m_stream)
         return;
@@ -140,10 +168,11 @@ void HttpTransport::cancelRequests() {
     for (const auto& held : std::exchange(m_heldBack, {}))
         m_others.erase(held);
     m_stream.reset();
+    m_look->cancel();
 }
 
 /// What is under way and waits for no reply, the news of cancelled calls above all, arrives before the
-/// DELETE: some servers go on with the calls of a session that is over. A second is for both.
+/// DELETE: some servers go on with the calls of a session that is over. A second is for each.
 async::Awaitable<void> HttpTransport::close() {
     const auto life = shared_from_this();
     m_listener = nullptr;
@@ -156,9 +185,10 @@ async::Awaitable<void> HttpTransport::close() {
     if (m_endpoint.session().empty())
         co_return;
     const http::ExchangePtr goodbye = m_client.start(
-        http::Request{http::Method::Delete, m_endpoint.home().url, m_endpoint.streamHeaders(), {}, true},
+        http::Request{
+            http::Method::Delete, m_endpoint.sessionPlace().url, m_endpoint.streamHeaders(), {}, true},
         *this);
-    co_await linger(latest);
+    co_await linger(m_clock.now() + std::chrono::seconds(1));
     goodbye->cancel();
 }
 

@@ -41,12 +41,14 @@ private:
     void postEnded(HttpPost& post, const std::optional<Error>& error, bool unseen) override;
     void sessionUnknown(const Error& why) override;
     void unreachable(const Error& why) override;
+    void repliedOnStream() override;
 
     void body(http::Exchange&, std::string_view, async::TimePoint) override {}
     void ended(http::Exchange& exchange, const Result<void>& how) override;
 
     void openStream();
     void cancelRequests();
+    void closeRepliedStreams();
     async::Awaitable<void> linger(async::TimePoint latest);
     void goOn();
     void lose(const Error& why, std::optional<std::uint64_t> unseen = {});
@@ -62,6 +64,9 @@ private:
     bool m_greeting = false; ///< the notification that ends a legacy handshake is under way
     std::vector<std::shared_ptr<HttpPost>> m_heldBack; ///< until it has arrived
     std::unique_ptr<HttpStream> m_stream;
+    std::unordered_set<std::uint64_t> m_replied; ///< whose streams were still open at the last look
+    bool m_looksAgain = false;
+    std::unique_ptr<async::Alarm> m_look;
     std::optional<Error> m_lost;                ///< the post that found out is about to end
     async::Waiter<bool>* m_lingering = nullptr; ///< close() waits for what is under way
 };

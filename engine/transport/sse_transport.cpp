@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace dyno::transport {
@@ -45,6 +46,19 @@ std::uint64_t SseTransport::send(const Outgoing& message) {
     else
         post(std::move(kept));
     return m_sent;
+}
+
+/// Closes the POST, if the server has not answered that yet. That tells the server nothing.
+bool SseTransport::abandon(std::uint64_t request) {
+    std::erase_if(m_waiting, [&](const Message& message) { return message.request == request; });
+    const auto found = std::find_if(m_posts.begin(), m_posts.end(),
+                                    [&](const auto& post) { return post.second.second.request == request; });
+    if (found != m_posts.end()) {
+        const http::ExchangePtr exchange = found->second.first;
+        m_posts.erase(found);
+        exchange->cancel();
+    }
+    return false;
 }
 
 void SseTransport::post(Message message) {

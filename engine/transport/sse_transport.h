@@ -24,6 +24,7 @@ public:
 
     Result<void> open(TransportListener& listener) override;
     std::uint64_t send(const Outgoing& message) override;
+    bool abandon(std::uint64_t request) override;
     async::Awaitable<void> close() override;
     bool maySpeakModern() const override { return false; }
     std::string_view name() const override { return "sse"; }

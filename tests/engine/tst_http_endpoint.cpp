@@ -208,7 +208,10 @@ void TestHttpEndpoint::lostSessionsAreKnownByTheirWords_data() {
     QTest::newRow("reference server")
         << R"({"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: No valid session ID provided"},"id":null})"s
         << true;
-    QTest::newRow("in capitals") << R"({"error":{"message":"SESSION EXPIRED"}})"s << true;
+    QTest::newRow("in capitals") << R"({"error":{"code":-32001,"message":"SESSION EXPIRED"}})"s << true;
+    QTest::newRow("a tool's own session")
+        << R"({"error":{"code":-32000,"message":"browser session closed"}})"s << false;
+    QTest::newRow("invalid params") << R"({"error":{"code":-32602,"message":"no valid session"}})"s << false;
     QTest::newRow("something else") << R"({"error":{"message":"Invalid arguments"}})"s << false;
     QTest::newRow("message is no text") << R"({"error":{"message":{}}})"s << false;
     QTest::newRow("not JSON") << "session"s << false;

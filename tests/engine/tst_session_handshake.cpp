@@ -299,10 +299,11 @@ void TestSessionHandshake::subscriptionNamesWhatTheServerHas() {
 void TestSessionHandshake::subscriptionThatBreaksOffIsBegunAgain() {
     Conversation talk;
     talk.connectModern(announcing);
-    for (int times = 1; times <= 3; ++times) {
+    for (int times = 1; times <= 3; ++times) { // after one second, two, four
+        const Duration delay = std::chrono::seconds(1 << (times - 1));
         const json broken = talk.wire->lastSent("subscriptions/listen");
         talk.wire->fail(broken, {ErrorKind::PeerClosed, "the stream broke off"});
-        talk.loop.advance(999ms);
+        talk.loop.advance(delay - 1ms);
         QCOMPARE(talk.wire->lastSent("subscriptions/listen"), broken);
         QCOMPARE(talk.observer.toolChanges, times - 1);
         talk.loop.advance(1ms);
