@@ -51,6 +51,8 @@ private slots:
     void largeAnswerTakesBoundedMemory();
     void answerThatNobodyWantsIsNotReadForEver_data();
     void answerThatNobodyWantsIsNotReadForEver();
+    void laxServerIsCopedWith_data();
+    void laxServerIsCopedWith();
 };
 
 void TestCliHttpFaults::addressWithoutServerIsExplained_data() {
@@ -240,6 +242,22 @@ void TestCliHttpFaults::answerThatNobodyWantsIsNotReadForEver() {
         run({"run", "--url", url, "--transport", transport, "--tool", "wait", "--calls", "1"});
     QCOMPARE(outcome.status, 0);
     QVERIFY2(outcome.out.contains(QLatin1String("1 succeeded")), qPrintable(outcome.out));
+}
+
+void TestCliHttpFaults::laxServerIsCopedWith_data() {
+    QTest::addColumn<QString>("mode");
+    for (const char* mode : {"greeting", "streams", "moved", "late-probe"})
+        QTest::newRow(mode) << QString::fromLatin1(mode);
+}
+
+void TestCliHttpFaults::laxServerIsCopedWith() {
+    QFETCH(const QString, mode);
+    const PythonService server(QStringLiteral("lax_server.py"), {mode});
+    const QString url = QStringLiteral("http://127.0.0.1:%1/mcp").arg(server.port());
+    const Outcome outcome = run({"run", "--url", url, "--tool", "wait", "--calls", "2", "--workers", "1"});
+    QVERIFY2(outcome.out.contains(QLatin1String("2 succeeded, 0 failed")),
+             qPrintable(outcome.out + outcome.err));
+    QCOMPARE(outcome.status, 0);
 }
 
 QTEST_GUILESS_MAIN(TestCliHttpFaults)
