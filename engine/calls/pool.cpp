@@ -196,6 +196,8 @@ async::Awaitable<Result<void>> Pool::start(Connection& connection) {
             co_return tools.error();
         if (tools.has_value())
             setTools(std::move(*tools));
+        if (m_ways.external)
+            spawned = begin; // nothing was
         m_startup = {spawned - begin, shaken - spawned, m_clock.now() - shaken};
     }
     co_return Result<void>{};

@@ -83,9 +83,12 @@ std::string summaryText(const telemetry::Snapshot& snapshot, const telemetry::Se
     text += line("latency", latencyText(snapshot.total));
     if (snapshot.total.count > 0)
         text += line("where", phasesText(snapshot));
-    text += line("start-up",
-                 fmt::format("spawn {} · handshake {} · tools/list {}", timeText(server.startup.spawn),
-                             timeText(server.startup.handshake), timeText(server.startup.toolsList)));
+    text +=
+        line("start-up", (server.startup.spawn > async::Duration::zero()
+                              ? fmt::format("spawn {} · ", timeText(server.startup.spawn))
+                              : "") +
+                             fmt::format("handshake {} · tools/list {}", timeText(server.startup.handshake),
+                                         timeText(server.startup.toolsList)));
     if (const std::string sockets = socketsText(snapshot, server.id); !sockets.empty())
         text += line("sockets", sockets);
     text += line("engine", engineText(snapshot));

@@ -68,7 +68,7 @@ std::string_view name(ServerState state); ///< lower case, for people: "ready"
 
 /// How long the first connection of a server took to come up.
 struct StartupTimes {
-    Duration spawn{};     ///< fork and exec
+    Duration spawn{};     ///< fork and exec; 0 for a server that somebody else runs
     Duration handshake{}; ///< probe and, for the legacy era, initialize
     Duration toolsList{}; ///< every page
 };

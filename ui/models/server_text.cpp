@@ -53,9 +53,11 @@ QString serverToolTip(const telemetry::ServerStatus& server) {
     lines << labelled(u"transport"_s, toQString(server.transport));
     lines << labelled(u"found"_s, toQString(server.found));
     if (server.startup.handshake > async::Duration::zero())
-        lines << u"start-up: spawn %1, handshake %2, list of tools %3"_s.arg(
-            formatDuration(server.startup.spawn), formatDuration(server.startup.handshake),
-            formatDuration(server.startup.toolsList));
+        lines << u"start-up: %1handshake %2, list of tools %3"_s.arg(
+            server.startup.spawn > async::Duration::zero()
+                ? QString(u"spawn %1, "_s.arg(formatDuration(server.startup.spawn)))
+                : QString(),
+            formatDuration(server.startup.handshake), formatDuration(server.startup.toolsList));
     if (server.error)
         lines << errorLine(*server.error) << errorDetail(server);
     return joined(lines, u"\n"_s);
