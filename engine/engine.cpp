@@ -101,7 +101,7 @@ void Engine::open(Server& server) {
     server.pool =
         std::make_unique<calls::Pool>(m_executor, m_clock, waysTo(server), nextId, m_limits, server);
     m_path.addPool(server.id, *server.pool);
-    server.pool->resize(m_tuning->pool);
+    server.pool->resize(m_tuning->pool.min);
 }
 
 /// A URL may be Streamable HTTP or the older HTTP+SSE; the newer one is tried first, as the specification's
@@ -262,7 +262,7 @@ Result<void> Engine::tune(const settings::Tuning& tuning) {
     m_tuning = std::make_shared<const settings::Tuning>(tuning);
     for (const auto& [id, server] : m_servers)
         if (server->pool && !server->busyClosing)
-            server->pool->resize(tuning.pool);
+            server->pool->resize(tuning.pool.min);
     m_workload.tuningChanged();
     return {};
 }
@@ -345,7 +345,7 @@ void Engine::ask(telemetry::Question question, std::function<void(std::optional<
     question.requestedSchema = m_redactor.redacted(std::move(question.requestedSchema));
     const std::uint64_t id = question.id;
     auto alarm = m_clock.makeAlarm();
-    alarm->set(m_clock.now() + m_tuning->callTimeout, [this, id] { answerQuestion(id, std::nullopt); });
+    alarm->set(m_clock.now() + m_tuning->timeouts.call, [this, id] { answerQuestion(id, std::nullopt); });
     m_questions[id] = {std::move(question), std::move(answered), std::move(alarm)};
 }
 

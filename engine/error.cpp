@@ -28,6 +28,10 @@ std::string_view name(ErrorKind kind) {
         return "Io";
     case ErrorKind::Limit:
         return "Limit";
+    case ErrorKind::Throttled:
+        return "Throttled";
+    case ErrorKind::BreakerOpen:
+        return "BreakerOpen";
     case ErrorKind::InvalidInput:
         return "InvalidInput";
     }

@@ -21,6 +21,8 @@ enum class ErrorKind {
     Spawn,              ///< the server's process could not be started
     Io,                 ///< an operating-system call failed
     Limit,              ///< a bound of ours was exceeded (message size)
+    Throttled,          ///< a limit of ours on calls turned it away: the queue was full, or its wait too long
+    BreakerOpen,        ///< the circuit breaker turned it away
     InvalidInput,       ///< what the person gave cannot be used (command line, arguments, configuration)
 };
 

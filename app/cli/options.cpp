@@ -66,7 +66,10 @@ Result<settings::Tuning> tuning(const RunOptions& options) {
     const auto timeout = settings::parseDuration(options.timeout);
     if (timeout.has_error())
         return invalid("--timeout", timeout.error().message);
-    const settings::Tuning tuning{options.pool, options.workers, *timeout};
+    settings::Tuning tuning;
+    tuning.pool.min = options.pool;
+    tuning.workers = options.workers;
+    tuning.timeouts.call = *timeout;
     if (auto valid = settings::validate(tuning); valid.has_error())
         return invalid("--timeout", valid.error().message); // the parser has seen to the other two
     return tuning;

@@ -46,11 +46,11 @@ void addRun(CLI::App& app, RunOptions& options) {
         ->excludes(calls);
     run->add_option("--workers", options.workers, "Callers at once, 1 to 1000")
         ->type_name("N")
-        ->check(wholeNumber(settings::minWorkers, settings::maxWorkers))
+        ->check(wholeNumber(1, 1000))
         ->capture_default_str();
     run->add_option("--pool", options.pool, "Connections (server processes), 1 to 64")
         ->type_name("N")
-        ->check(wholeNumber(settings::minPool, settings::maxPool))
+        ->check(wholeNumber(1, 64))
         ->capture_default_str();
     run->add_option("--timeout", options.timeout, "How long one call may take")
         ->type_name("TIME")

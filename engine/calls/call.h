@@ -26,9 +26,12 @@ struct Call {
     std::function<void(const mcp::Progress&)> onProgress = {};
 };
 
+/// The MCP result object, shared: a thousand callers may have the same from the cache.
+using ResultPtr = std::shared_ptr<const nlohmann::json>;
+
 /// One tool call on its way out.
 struct CallResult {
-    Result<nlohmann::json> result; ///< the MCP result object
+    Result<ResultPtr> result; ///< never null
     CallRecord record;
 };
 

@@ -48,7 +48,9 @@ async::Awaitable<CallResult> CallPath::call(Call call) {
     Result<json> result = co_await attempt(call, record);
 
     finish(*call.target, record, result);
-    co_return CallResult{std::move(result), record};
+    if (result.has_error())
+        co_return CallResult{result.error(), record};
+    co_return CallResult{std::make_shared<const json>(std::move(*result)), record};
 }
 
 /// One try, and a second one only where the server has certainly not begun with the first: a session that it
@@ -58,7 +60,7 @@ async::Awaitable<Result<json>> CallPath::attempt(Call& call, CallRecord& record)
     if (found == m_pools.end())
         co_return Error{ErrorKind::PeerClosed, "the server is not running; start it first"};
     Pool& pool = *found->second; // the map may change while we wait
-    const async::Duration limit = m_tuning->callTimeout;
+    const async::Duration limit = m_tuning->timeouts.call;
     for (bool again = false;; again = true) {
         record.connection = 0;
         const Result<ConnectionPtr> acquired = co_await acquire(pool, record, limit);

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "engine/async/awaitable.h"
-#include "engine/calls/admission.h"
-#include "engine/calls/cache.h"
+#include "engine/calls/admission/admission.h"
+#include "engine/calls/cache/cache.h"
 #include "engine/calls/call.h"
-#include "engine/calls/pool.h"
+#include "engine/calls/pool/pool.h"
 #include "engine/settings/tuning.h"
 #include "engine/telemetry/recorder.h"
 

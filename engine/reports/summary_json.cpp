@@ -29,9 +29,12 @@ json serverJson(const telemetry::ServerStatus& server) {
 
 json scenarioJson(const telemetry::Snapshot& snapshot) {
     const workload::Scenario& scenario = snapshot.workload.scenario;
-    json result = {{"tool", scenario.tool},        {"workers", snapshot.tuning.workers},
-                   {"pool", snapshot.tuning.pool}, {"calls", nullptr},
-                   {"durationSeconds", nullptr},   {"timeoutSeconds", seconds(snapshot.tuning.callTimeout)}};
+    json result = {{"tool", scenario.tool},
+                   {"workers", snapshot.tuning.workers},
+                   {"pool", snapshot.tuning.pool.min},
+                   {"calls", nullptr},
+                   {"durationSeconds", nullptr},
+                   {"timeoutSeconds", seconds(snapshot.tuning.timeouts.call)}};
     if (scenario.extent.calls)
         result["calls"] = *scenario.extent.calls;
     if (scenario.extent.duration)

@@ -19,7 +19,8 @@ std::string headline(const telemetry::Snapshot& snapshot, const telemetry::Serve
     return fmt::format("{} on {} {} ({} {}, {}) · {}, {}\n", snapshot.workload.scenario.tool,
                        server.serverName.empty() ? server.name : server.serverName, server.serverVersion,
                        server.era, server.protocolVersion, server.transport,
-                       plural(snapshot.tuning.workers, "worker"), plural(snapshot.tuning.pool, "connection"));
+                       plural(snapshot.tuning.workers, "worker"),
+                       plural(snapshot.tuning.pool.min, "connection"));
 }
 
 std::string callsText(const telemetry::Snapshot& snapshot) {

@@ -37,6 +37,9 @@ struct ServerConfig {
     std::filesystem::path directory = {};
     std::optional<HttpConfig> http = {}; ///< set: a URL takes the place of the program
     ClientPolicy policy = {};
+    /// Servers of the same group share its calls, by weight; empty: it stands alone.
+    std::string group = {};
+    double weight = 1;                     ///< 0 … 1,000; 0: it takes no calls
     std::vector<std::string> secrets = {}; ///< values above that must never be shown or written in clear
 };
 

@@ -32,8 +32,8 @@ bool tellsLatency(const calls::CallRecord& record) {
 /// The others are of some transports and tools only.
 bool isAlwaysShown(calls::Phase phase) {
     using calls::Phase;
-    return phase != Phase::NameLookup && phase != Phase::Connect && phase != Phase::Tls &&
-           phase != Phase::Task;
+    return phase != Phase::Retry && phase != Phase::NameLookup && phase != Phase::Connect &&
+           phase != Phase::Tls && phase != Phase::Task;
 }
 
 } // namespace

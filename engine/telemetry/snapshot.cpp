@@ -52,4 +52,22 @@ std::string_view name(ConnectionState state) {
     return "";
 }
 
+std::string_view name(Stage stage) {
+    constexpr std::array<std::string_view, stageCount> names{"admission", "cache", "batch", "breaker",
+                                                             "retry",     "pool",  "server"};
+    return names[static_cast<std::size_t>(stage)];
+}
+
+std::string_view name(BreakerState state) {
+    switch (state) {
+    case BreakerState::Closed:
+        return "closed";
+    case BreakerState::Open:
+        return "open";
+    case BreakerState::HalfOpen:
+        return "half-open";
+    }
+    return "unknown";
+}
+
 } // namespace dyno::telemetry

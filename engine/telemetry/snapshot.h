@@ -7,6 +7,7 @@
 #include "engine/mcp/server_detail.h"
 #include "engine/mcp/tool.h"
 #include "engine/settings/tuning.h"
+#include "engine/telemetry/path_status.h"
 #include "engine/workload/scenario.h"
 
 #include <cstdint>
@@ -215,6 +216,7 @@ struct Snapshot {
     /// Oldest first, bounded; null while nobody wants it (Engine::watchTrace).
     std::shared_ptr<const std::vector<TraceEntry>> trace;
     std::vector<Question> questions; ///< oldest first
+    PathStatus path;
     WorkloadStatus workload;
     EngineCost engine;
 };

@@ -281,7 +281,7 @@ void TestEngine::warmupIsInNoFigure() {
     QCOMPARE(bench.engine.snapshot()->counts.started, std::uint64_t(30));
     QCOMPARE(bench.engine.snapshot()->total.count, std::int64_t(30));
     const auto stats = bench.call(1, "stats").result;
-    QCOMPARE(json::parse((*stats)["content"][0]["text"].get<std::string>())["calls"], json(81));
+    QCOMPARE(json::parse((**stats)["content"][0]["text"].get<std::string>())["calls"], json(81));
 }
 
 void TestEngine::newWorkloadReplacesTheOld() {
@@ -326,7 +326,7 @@ void TestEngine::cancelCallsEndsThemAndTellsTheServer() {
     QCOMPARE((*first)->result.error().kind, ErrorKind::Cancelled);
     QCOMPARE(bench.engine.snapshot()->counts.cancelled, std::uint64_t(2));
     const auto stats = bench.call(1, "stats").result;
-    QCOMPARE(json::parse((*stats)["content"][0]["text"].get<std::string>())["cancelled"], json(2));
+    QCOMPARE(json::parse((**stats)["content"][0]["text"].get<std::string>())["cancelled"], json(2));
 }
 
 void TestEngine::callWithoutAServerFailsAtOnce() {
@@ -359,9 +359,9 @@ void TestEngine::tuneIsJournalled() {
     settings::Tuning tuning;
     QVERIFY(bench.engine.tune(tuning).has_value()); // nothing changes
     QVERIFY(bench.engine.snapshot()->journal->empty());
-    tuning.pool = 4;
+    tuning.pool.min = 4;
     tuning.workers = 16;
-    tuning.callTimeout = 5s;
+    tuning.timeouts.call = 5s;
     QVERIFY(bench.engine.tune(tuning).has_value());
     tuning.workers = 2;
     QVERIFY(bench.engine.tune(tuning).has_value());
@@ -381,7 +381,7 @@ void TestEngine::tuneIsJournalled() {
 void TestEngine::invalidTuningIsRefused() {
     Bench bench;
     settings::Tuning tuning;
-    tuning.pool = 65;
+    tuning.pool.min = 65;
     QCOMPARE(bench.engine.tune(tuning).error().kind, ErrorKind::InvalidInput);
     QVERIFY(bench.engine.snapshot()->tuning == settings::Tuning());
     QVERIFY(bench.engine.snapshot()->journal->empty());
@@ -497,7 +497,7 @@ void TestEngine::stderrIsLoggedAndNoError() {
 void TestEngine::shutdownWithCallsInFlightLeavesNothing() {
     Bench bench;
     settings::Tuning tuning;
-    tuning.pool = 3;
+    tuning.pool.min = 3;
     QVERIFY(bench.engine.tune(tuning).has_value());
     bench.add(1);
     bench.add(2, {"--spawn-child"});

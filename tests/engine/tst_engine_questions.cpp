@@ -44,7 +44,7 @@ public:
     std::string text() const {
         const auto& result = (*call)->result;
         return result.has_error() ? "failed: " + result.error().message
-                                  : (*result)["content"][0]["text"].get<std::string>();
+                                  : (**result)["content"][0]["text"].get<std::string>();
     }
 
     test::EngineLoop loop;
@@ -187,7 +187,7 @@ void TestEngineQuestions::questionsAreShownInOrder() {
 void TestEngineQuestions::questionExpiresWithTheCallTimeOut() {
     StillBench bench;
     settings::Tuning tuning;
-    tuning.callTimeout = 5s;
+    tuning.timeouts.call = 5s;
     QVERIFY(bench.engine.tune(tuning).has_value());
     bench.ask("anybody?");
     bench.loop.advance(4999ms);

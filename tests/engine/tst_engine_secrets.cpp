@@ -217,7 +217,7 @@ void TestEngineSecrets::serverGetsWhatIsSecret() {
     const auto result =
         bench.loop.await(bench.engine.call(calls::Target{1, "echo", json{{"message", secret}}.dump()}))
             .result;
-    QCOMPARE((*result)["content"][0]["text"], json(secret)); // whoever calls gets it, too
+    QCOMPARE((**result)["content"][0]["text"], json(secret)); // whoever calls gets it, too
 }
 
 QTEST_GUILESS_MAIN(TestEngineSecrets)

@@ -43,7 +43,7 @@ public:
     }
     void setCallTimeout(async::Duration timeout) {
         settings::Tuning tuning;
-        tuning.callTimeout = timeout;
+        tuning.timeouts.call = timeout;
         QVERIFY(engine.tune(tuning).has_value());
     }
 

@@ -60,7 +60,7 @@ public:
         const auto result = call(tool, arguments).result;
         if (result.has_error())
             return "failed: " + result.error().message;
-        return (*result)["content"][0]["text"].get<std::string>();
+        return (**result)["content"][0]["text"].get<std::string>();
     }
     json stats() { return json::parse(text("stats")); }
 

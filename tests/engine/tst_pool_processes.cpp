@@ -53,7 +53,7 @@ struct Bench {
     }
     void tunePool(int pool) {
         settings::Tuning tuning = engine.snapshot()->tuning;
-        tuning.pool = pool;
+        tuning.pool.min = pool;
         if (engine.tune(tuning).has_error())
             qFatal("the tuning of a test is wrong");
     }
@@ -109,7 +109,7 @@ void TestPoolProcesses::growsAndShrinksUnderLoadAndLosesNoCall() {
 
 void TestPoolProcesses::callsAreSpreadOverAllConnections() {
     settings::Tuning tuning;
-    tuning.pool = 3;
+    tuning.pool.min = 3;
     Bench bench({}, tuning);
     QVERIFY(bench.runUntilReady(3));
     for (int i = 0; i < 9; ++i)
@@ -137,7 +137,7 @@ void TestPoolProcesses::crashedConnectionIsReplaced() {
 
 void TestPoolProcesses::callsGoOnWhileOneConnectionCrashes() {
     settings::Tuning tuning;
-    tuning.pool = 2;
+    tuning.pool.min = 2;
     Bench bench({}, tuning);
     QVERIFY(bench.runUntilReady(2));
     const auto hanging = bench.beginCall("hang");
@@ -153,7 +153,7 @@ void TestPoolProcesses::callsGoOnWhileOneConnectionCrashes() {
 
 void TestPoolProcesses::restartedConnectionHasANewProcess() {
     settings::Tuning tuning;
-    tuning.pool = 2;
+    tuning.pool.min = 2;
     Bench bench({}, tuning);
     QVERIFY(bench.runUntilReady(2));
     const auto before = bench.connections();
@@ -168,7 +168,7 @@ void TestPoolProcesses::restartedConnectionHasANewProcess() {
 
 void TestPoolProcesses::drainingConnectionLetsItsCallEnd() {
     settings::Tuning tuning;
-    tuning.pool = 2;
+    tuning.pool.min = 2;
     Bench bench({}, tuning);
     QVERIFY(bench.runUntilReady(2));
     const auto first = bench.beginCall("progress", R"({"steps":3,"ms":300})");

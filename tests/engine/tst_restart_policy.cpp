@@ -1,4 +1,4 @@
-#include "engine/calls/restart_policy.h"
+#include "engine/calls/pool/restart_policy.h"
 #include "printing.h"
 
 using dyno::async::Duration;

@@ -15,7 +15,9 @@ LatencySummary latency(std::int64_t count) {
 
 Snapshot measured() {
     Snapshot snapshot;
-    snapshot.tuning = {2, 16, 1500ms};
+    snapshot.tuning.pool.min = 2;
+    snapshot.tuning.workers = 16;
+    snapshot.tuning.timeouts.call = 1500ms;
     snapshot.counts = {1250, 1234, 6, 3, 7};
     snapshot.measured = 2500ms;
     snapshot.total = latency(1243);
@@ -151,7 +153,8 @@ void TestSummary::textCountsSocketsOverHttp() {
 void TestSummary::textWithoutAnswersSaysSo() {
     Snapshot snapshot = measured();
     snapshot.total = {};
-    snapshot.tuning = {1, 1, 1s};
+    snapshot.tuning.pool.min = 1;
+    snapshot.tuning.workers = 1;
     snapshot.counts = {1, 1, 0, 0, 0};
     snapshot.errors.clear();
     const std::string text = dyno::reports::summaryText(snapshot, server());

@@ -9,6 +9,19 @@ using namespace std::string_literals;
 
 Q_DECLARE_METATYPE(Tuning)
 
+namespace {
+
+/// A tuning with these three turned.
+Tuning tuned(int pool, int workers, Duration callTimeout) {
+    Tuning tuning;
+    tuning.pool.min = pool;
+    tuning.workers = workers;
+    tuning.timeouts.call = callTimeout;
+    return tuning;
+}
+
+} // namespace
+
 class TestTuning : public QObject {
     Q_OBJECT
 
@@ -25,8 +38,8 @@ private slots:
 void TestTuning::acceptsTheWholeRange_data() {
     QTest::addColumn<Tuning>("tuning");
     QTest::newRow("default") << Tuning{};
-    QTest::newRow("least") << Tuning{1, 1, 1ms};
-    QTest::newRow("most") << Tuning{64, 1000, 1h};
+    QTest::newRow("least") << tuned(1, 1, 1ms);
+    QTest::newRow("most") << tuned(64, 1000, 1h);
 }
 
 void TestTuning::acceptsTheWholeRange() {
@@ -37,15 +50,15 @@ void TestTuning::acceptsTheWholeRange() {
 void TestTuning::refusesWhatIsOutOfRange_data() {
     QTest::addColumn<Tuning>("tuning");
     QTest::addColumn<std::string>("message");
-    QTest::newRow("no pool") << Tuning{0, 8, 1s} << "pool must be between 1 and 64, not 0"s;
-    QTest::newRow("too large a pool") << Tuning{65, 8, 1s} << "pool must be between 1 and 64, not 65"s;
-    QTest::newRow("no workers") << Tuning{1, 0, 1s} << "workers must be between 1 and 1000, not 0"s;
+    QTest::newRow("no pool") << tuned(0, 8, 1s) << "pool.min must be between 1 and 64, not 0"s;
+    QTest::newRow("too large a pool") << tuned(65, 8, 1s) << "pool.min must be between 1 and 64, not 65"s;
+    QTest::newRow("no workers") << tuned(1, 0, 1s) << "workers must be between 1 and 1000, not 0"s;
     QTest::newRow("too many workers")
-        << Tuning{1, 1001, 1s} << "workers must be between 1 and 1000, not 1001"s;
-    QTest::newRow("too short") << Tuning{1, 8, 999us}
-                               << "call time-out must be between 1 ms and 1 h, not 999 us"s;
-    QTest::newRow("too long") << Tuning{1, 8, 1h + 1s}
-                              << "call time-out must be between 1 ms and 1 h, not 3601 s"s;
+        << tuned(1, 1001, 1s) << "workers must be between 1 and 1000, not 1001"s;
+    QTest::newRow("too short") << tuned(1, 8, 999us)
+                               << "timeouts.call must be between 1 ms and 1 h, not 999 us"s;
+    QTest::newRow("too long") << tuned(1, 8, 1h + 1s)
+                              << "timeouts.call must be between 1 ms and 1 h, not 3601 s"s;
 }
 
 void TestTuning::refusesWhatIsOutOfRange() {
@@ -58,18 +71,18 @@ void TestTuning::refusesWhatIsOutOfRange() {
 }
 
 void TestTuning::equalTuningsHaveNoChanges() {
-    QVERIFY(changes({2, 9, 5s}, {2, 9, 5s}, 1s).empty());
+    QVERIFY(changes(tuned(2, 9, 5s), tuned(2, 9, 5s), 1s).empty());
 }
 
 void TestTuning::eachKnobThatDiffersIsAChange() {
     const std::vector<TuningChange> expected{
-        {7s, "pool", "1", "4"}, {7s, "workers", "8", "16"}, {7s, "call time-out", "30 s", "1500 ms"}};
-    QVERIFY(changes({1, 8, 30s}, {4, 16, 1500ms}, 7s) == expected);
+        {7s, "pool.min", "1", "4"}, {7s, "workers", "8", "16"}, {7s, "timeouts.call", "30 s", "1500 ms"}};
+    QVERIFY(changes(tuned(1, 8, 30s), tuned(4, 16, 1500ms), 7s) == expected);
 }
 
 void TestTuning::onlyWhatDiffersIsAChange() {
     const std::vector<TuningChange> expected{{7s, "workers", "8", "1"}};
-    QVERIFY(changes({1, 8, 30s}, {1, 1, 30s}, 7s) == expected);
+    QVERIFY(changes(tuned(1, 8, 30s), tuned(1, 1, 30s), 7s) == expected);
 }
 
 QTEST_APPLESS_MAIN(TestTuning)

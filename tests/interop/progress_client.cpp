@@ -19,7 +19,7 @@ async::Awaitable<bool> callWithProgress(Engine& engine, std::string tool, std::s
     const calls::CallResult called = co_await engine.call(std::move(target), listen);
     if (called.result.has_error())
         co_return test::report(tool, called.result.error());
-    const json said = {{"progress", heard}, {"result", *called.result}};
+    const json said = {{"progress", heard}, {"result", **called.result}};
     fmt::print("{}\n", said.dump());
     co_return true;
 }

@@ -64,15 +64,18 @@ public:
     }
 
     void tune(int connections, int workers, Duration callTimeout = 30s) {
-        tuning =
-            std::make_shared<const settings::Tuning>(settings::Tuning{connections, workers, callTimeout});
+        settings::Tuning next;
+        next.pool.min = connections;
+        next.workers = workers;
+        next.timeouts.call = callTimeout;
+        tuning = std::make_shared<const settings::Tuning>(next);
     }
     void resize(int connections) {
         pool.resize(connections);
         loop.settle();
     }
     void setWorkers(int workers) {
-        tune(tuning->pool, workers);
+        tune(tuning->pool.min, workers);
         workload.tuningChanged();
         loop.settle();
     }

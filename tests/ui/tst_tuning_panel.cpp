@@ -14,6 +14,19 @@ using namespace std::chrono_literals;
 using namespace dyno::ui;
 using dyno::settings::Tuning;
 
+namespace {
+
+/// A tuning with these three turned.
+Tuning tuningOf(int pool, int workers, dyno::async::Duration callTimeout) {
+    Tuning tuning;
+    tuning.pool.min = pool;
+    tuning.workers = workers;
+    tuning.timeouts.call = callTimeout;
+    return tuning;
+}
+
+} // namespace
+
 class tst_tuning_panel : public QObject {
     Q_OBJECT
 
@@ -26,7 +39,7 @@ private Q_SLOTS:
         QSignalSpy tuned(&panel, &TuningPanel::tuned);
         box(panel, u"pool"_s)->setValue(4);
         QCOMPARE(tuned.size(), 1);
-        QCOMPARE(panel.tuning().pool, 4);
+        QCOMPARE(panel.tuning().pool.min, 4);
     }
 
     void undoAndRedoAreSent() {
@@ -36,12 +49,12 @@ private Q_SLOTS:
         box(panel, u"workers"_s)->setValue(20);
         QSignalSpy tuned(&panel, &TuningPanel::tuned);
         panel.undoStack()->undo();
-        QCOMPARE(panel.tuning(), (Tuning{4, 8, 30s}));
+        QCOMPARE(panel.tuning(), tuningOf(4, 8, 30s));
         QCOMPARE(box(panel, u"workers"_s)->value(), 8);
         panel.undoStack()->undo();
         QCOMPARE(panel.tuning(), Tuning{});
         panel.undoStack()->redo();
-        QCOMPARE(panel.tuning().pool, 4);
+        QCOMPARE(panel.tuning().pool.min, 4);
         QCOMPARE(tuned.size(), 3);
     }
 
@@ -51,10 +64,10 @@ private Q_SLOTS:
         auto* slider = panel.findChild<KnobRow*>(u"pool"_s)->findChild<QSlider*>();
         for (int position = 1; position <= 10; ++position)
             slider->setValue(position);
-        QCOMPARE(panel.tuning().pool, 11);
+        QCOMPARE(panel.tuning().pool.min, 11);
         QCOMPARE(panel.undoStack()->count(), 1);
         panel.undoStack()->undo();
-        QCOMPARE(panel.tuning().pool, 1);
+        QCOMPARE(panel.tuning().pool.min, 1);
     }
 
     void changedKnobIsMarkedAndGoesBack() {
@@ -74,10 +87,10 @@ private Q_SLOTS:
         TuningPanel panel(theme, nullptr);
         box(panel, u"pool"_s)->setValue(4);
         panel.setTuning(Tuning{});
-        QCOMPARE(panel.tuning().pool, 4);
-        panel.setTuning(Tuning{4, 8, 30s});
-        panel.setTuning(Tuning{2, 8, 30s});
-        QCOMPARE(panel.tuning().pool, 2);
+        QCOMPARE(panel.tuning().pool.min, 4);
+        panel.setTuningtuned(4, 8, 30s);
+        panel.setTuningtuned(2, 8, 30s);
+        QCOMPARE(panel.tuning().pool.min, 2);
         QCOMPARE(box(panel, u"pool"_s)->value(), 2);
     }
 
@@ -87,7 +100,7 @@ private Q_SLOTS:
         QSpinBox* timeout = box(panel, u"callTimeout"_s);
         QCOMPARE(timeout->text(), u"30 s"_s);
         timeout->stepBy(-1);
-        QCOMPARE(panel.tuning().callTimeout, dyno::async::Duration(20s));
+        QCOMPARE(panel.tuning().timeouts.call, dyno::async::Duration(20s));
         timeout->setValue(250);
         QCOMPARE(timeout->text(), u"250 ms"_s);
     }

@@ -99,7 +99,7 @@ private Q_SLOTS:
         pool->setValue(3);
         QTRY_COMPARE_WITH_TIMEOUT(rows(window, u"connectionTable"_s), 3, patience);
         QTRY_COMPARE_WITH_TIMEOUT(rows(window, u"changesTable"_s), 1, patience);
-        QCOMPARE(bridge.snapshot()->tuning.pool, 3);
+        QCOMPARE(bridge.snapshot()->tuning.pool.min, 3);
 
         QTest::mouseClick(child<QPushButton>(window, u"workloadStop"_s), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(bridge.snapshot()->workload.phase, telemetry::WorkloadPhase::Idle,

@@ -12,6 +12,7 @@ struct Words {
 
 constexpr std::array<Words, calls::phaseCount> words{{
     {u"queue", u"From when the call should have begun until it got a connection"},
+    {u"retry", u"Earlier attempts, and the waits between them"},
     {u"name lookup", u"Until the host's address was known; only where a connection was opened"},
     {u"connect", u"Until TCP was connected; only where a connection was opened"},
     {u"TLS", u"Until the TLS handshake was done; only where a connection was opened"},

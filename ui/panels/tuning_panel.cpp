@@ -20,13 +20,11 @@ constexpr int restMs = 700;     // a pause this long ends a gesture
 constexpr int confirmMs = 2000; // the engine has answered by then, or never will
 
 int timeoutMs(const Tuning& tuning) {
-    return int(std::chrono::round<milliseconds>(tuning.callTimeout).count());
+    return int(std::chrono::round<milliseconds>(tuning.timeouts.call).count());
 }
 
 KnobScale timeoutScale() {
-    using std::chrono::duration_cast;
-    return {int(duration_cast<milliseconds>(settings::minCallTimeout).count()),
-            int(duration_cast<milliseconds>(settings::maxCallTimeout).count()), true};
+    return {1, 3'600'000, true};
 }
 
 } // namespace
@@ -42,21 +40,20 @@ TuningPanel::TuningPanel(Theme& theme, QWidget* parent)
         {new KnobRow(theme,
                      {tr("Pool"), tr("Connections to each server. Over stdio, each is a process of its own."),
                       tr("Costs the memory and the start-up of each.")},
-                     {settings::minPool, settings::maxPool, false}, standard.pool, new QSpinBox(this), this),
-         [](Tuning& tuning, int value) { tuning.pool = value; },
-         [](const Tuning& tuning) { return tuning.pool; }});
+                     {1, 64, false}, standard.pool.min, new QSpinBox(this), this),
+         [](Tuning& tuning, int value) { tuning.pool.min = value; },
+         [](const Tuning& tuning) { return tuning.pool.min; }});
     addKnob({new KnobRow(theme,
                          {tr("Workers"), tr("Callers of the workload, each with one call at a time."),
                           tr("More than the server can serve only lengthen the queue.")},
-                         {settings::minWorkers, settings::maxWorkers, true}, standard.workers,
-                         new QSpinBox(this), this),
+                         {1, 1000, true}, standard.workers, new QSpinBox(this), this),
              [](Tuning& tuning, int value) { tuning.workers = value; },
              [](const Tuning& tuning) { return tuning.workers; }});
     addKnob({new KnobRow(theme,
                          {tr("Call time-out"), tr("A call that takes longer, waiting included, is given up."),
                           tr("Too short turns slow calls into errors.")},
                          timeoutScale(), timeoutMs(standard), new DurationBox(this), this),
-             [](Tuning& tuning, int value) { tuning.callTimeout = milliseconds(value); }, timeoutMs});
+             [](Tuning& tuning, int value) { tuning.timeouts.call = milliseconds(value); }, timeoutMs});
     column->addStretch();
     m_gestureEnd.setSingleShot(true);
     m_gestureEnd.setInterval(restMs);

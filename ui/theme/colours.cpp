@@ -38,6 +38,7 @@ constexpr std::array table{
     ColourEntry{Colour::Errors, "Errors", 0xffc62f2f, 0xffff6b61},
     ColourEntry{Colour::Marker, "Marker", 0xff6a737d, 0xff9aa4b0},
     ColourEntry{Colour::PhaseQueue, "PhaseQueue", 0xff8a6d00, 0xffe6c84f},
+    ColourEntry{Colour::PhaseRetry, "PhaseRetry", 0xffb3541e, 0xfff0935a},
     ColourEntry{Colour::PhaseNameLookup, "PhaseNameLookup", 0xff7a5cc0, 0xffb39cf0},
     ColourEntry{Colour::PhaseConnect, "PhaseConnect", 0xff8f4a86, 0xffd58bbd},
     ColourEntry{Colour::PhaseTls, "PhaseTls", 0xffb0398a, 0xfff07fc0},

@@ -38,6 +38,7 @@ enum class Colour {
     Errors,
     Marker,     ///< a turned knob
     PhaseQueue, ///< of a call, here and below: where its time went
+    PhaseRetry,
     PhaseNameLookup,
     PhaseConnect,
     PhaseTls,

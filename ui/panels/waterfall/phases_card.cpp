@@ -50,8 +50,9 @@ void PhasesCard::setSnapshot(const telemetry::Snapshot& snapshot) {
     std::vector<PhaseLegend::Entry> entries;
     for (int i = 0; i < calls::phaseCount; ++i) {
         const auto phase = calls::Phase(i);
-        const bool rare = phase == calls::Phase::NameLookup || phase == calls::Phase::Connect ||
-                          phase == calls::Phase::Tls || phase == calls::Phase::Task;
+        const bool rare = phase == calls::Phase::Retry || phase == calls::Phase::NameLookup ||
+                          phase == calls::Phase::Connect || phase == calls::Phase::Tls ||
+                          phase == calls::Phase::Task;
         if (!rare || phases[std::size_t(i)])
             entries.push_back(entryOf(phase, phases[std::size_t(i)]));
     }

@@ -1,4 +1,4 @@
-#include "engine/calls/balancer.h"
+#include "engine/calls/balance/balancer.h"
 
 namespace dyno::calls {
 

@@ -1,6 +1,6 @@
 // How a pool finds out how to speak to its server, and holds on to it.
 
-#include "engine/calls/pool.h"
+#include "engine/calls/pool/pool.h"
 
 #include <fmt/format.h>
 

@@ -2,9 +2,9 @@
 
 #include "engine/async/awaitable.h"
 #include "engine/async/waiter.h"
-#include "engine/calls/balancer.h"
-#include "engine/calls/connection.h"
-#include "engine/calls/restart_policy.h"
+#include "engine/calls/balance/balancer.h"
+#include "engine/calls/pool/connection.h"
+#include "engine/calls/pool/restart_policy.h"
 #include "engine/mcp/limits.h"
 #include "engine/settings/tuning.h"
 #include "engine/telemetry/snapshot.h"

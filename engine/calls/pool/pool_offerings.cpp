@@ -1,6 +1,6 @@
 // What a pool knows of its server's offerings (tools, resources, prompts), and how it keeps that fresh.
 
-#include "engine/calls/pool.h"
+#include "engine/calls/pool/pool.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "engine/calls/pool.h"
+#include "engine/calls/pool/pool.h"
 
 #include "engine/async/spawn.h"
 #include "engine/settings/duration_text.h"
@@ -286,8 +286,8 @@ async::Awaitable<void> Pool::closeConnection(ConnectionPtr connection) {
 }
 
 ConnectionPtr Pool::tryAcquire() {
-    std::array<std::uint32_t, settings::maxPool> inFlight;
-    std::array<const ConnectionPtr*, settings::maxPool> ready;
+    std::array<std::uint32_t, 64> inFlight;
+    std::array<const ConnectionPtr*, 64> ready;
     std::size_t count = 0;
     for (const ConnectionPtr& connection : m_connections) {
         if (connection->state != ConnectionState::Ready || count == ready.size())
