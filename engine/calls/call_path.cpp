@@ -56,6 +56,7 @@ async::Awaitable<CallResult> CallPath::call(Call call) {
 /// One try, and a second one only where the server has certainly not begun with the first: a session that it
 /// had forgotten, a connection that did not come about, headers that no longer fit the tool.
 async::Awaitable<Result<json>> CallPath::attempt(Call& call, CallRecord& record) {
+    ++record.attempts;
     const auto found = m_pools.find(call.target->server);
     if (found == m_pools.end())
         co_return Error{ErrorKind::PeerClosed, "the server is not running; start it first"};
