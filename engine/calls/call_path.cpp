@@ -30,8 +30,7 @@ CallPath::CallPath(async::Clock& clock, const std::shared_ptr<const settings::Tu
                    telemetry::Recorder* recorder)
     : m_clock(clock)
     , m_tuning(tuning)
-    , m_recorder(recorder)
-    , m_admission(clock) {}
+    , m_recorder(recorder) {}
 
 async::Awaitable<CallResult> CallPath::call(Call call) {
     CallRecord record;
@@ -42,7 +41,7 @@ async::Awaitable<CallResult> CallPath::call(Call call) {
         m_recorder->callStarted();
     ++m_inFlight;
 
-    m_admission.admit(record);
+    record.admitted = record.started;
     m_cache.look(record);
     // Batching, the breaker and retries belong here, around the attempt.
     Result<json> result = co_await attempt(call, record);
