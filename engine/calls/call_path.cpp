@@ -43,7 +43,7 @@ async::Awaitable<CallResult> CallPath::call(Call call) {
     ++m_inFlight;
 
     m_admission.admit(record);
-    m_cache.look(record);
+    record.cacheChecked = record.admitted;
     // Batching, the breaker and retries belong here, around the attempt.
     Result<json> result = co_await attempt(call, record);
 

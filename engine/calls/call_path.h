@@ -2,7 +2,6 @@
 
 #include "engine/async/awaitable.h"
 #include "engine/calls/admission/admission.h"
-#include "engine/calls/cache/cache.h"
 #include "engine/calls/call.h"
 #include "engine/calls/pool/pool.h"
 #include "engine/settings/tuning.h"
@@ -39,7 +38,6 @@ private:
     const std::shared_ptr<const settings::Tuning>& m_tuning;
     telemetry::Recorder* m_recorder;
     Admission m_admission;
-    Cache m_cache;
     std::unordered_map<ServerId, Pool*> m_pools;
     std::uint32_t m_inFlight = 0;
 };
