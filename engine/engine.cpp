@@ -98,10 +98,10 @@ void Engine::startServer(ServerId id) {
 void Engine::open(Server& server) {
     m_log.write(LogLevel::Info, server.config.name, "starting: " + settings::addressOf(server.config));
     const auto nextId = [this] { return m_nextConnection++; };
-    server.pool =
-        std::make_unique<calls::Pool>(m_executor, m_clock, waysTo(server), nextId, m_limits, server);
+    server.pool = std::make_unique<calls::Pool>(m_executor, m_clock, m_tuning, waysTo(server), nextId,
+                                                m_limits, server);
     m_path.addPool(server.id, *server.pool);
-    server.pool->resize(m_tuning->pool.min);
+    server.pool->open();
 }
 
 /// A URL may be Streamable HTTP or the older HTTP+SSE; the newer one is tried first, as the specification's
@@ -262,7 +262,8 @@ Result<void> Engine::tune(const settings::Tuning& tuning) {
     m_tuning = std::make_shared<const settings::Tuning>(tuning);
     for (const auto& [id, server] : m_servers)
         if (server->pool && !server->busyClosing)
-            server->pool->resize(tuning.pool.min);
+            server->pool->tuningChanged();
+    m_path.tuningChanged();
     m_workload.tuningChanged();
     return {};
 }
@@ -355,6 +356,7 @@ void Engine::answerQuestion(std::uint64_t id, std::optional<std::string> answer)
 }
 
 void Engine::cancelCalls() {
+    m_path.cancelWaiting({ErrorKind::Cancelled, "cancelled by the user"});
     for (const auto& [id, server] : m_servers)
         if (server->pool)
             server->pool->cancelCalls("cancelled by the user");

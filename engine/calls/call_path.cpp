@@ -33,6 +33,31 @@ CallPath::CallPath(async::Clock& clock, const std::shared_ptr<const settings::Tu
     , m_recorder(recorder)
     , m_admission(clock) {}
 
+void CallPath::addPool(ServerId server, Pool& pool) {
+    auto& upstream = m_upstreams[server];
+    if (!upstream)
+        upstream = std::make_unique<Upstream>(m_clock, m_tuning);
+    upstream->add(server, pool);
+}
+
+void CallPath::removePool(ServerId server) {
+    const auto found = m_upstreams.find(server);
+    if (found == m_upstreams.end())
+        return;
+    found->second->remove(server);
+    m_upstreams.erase(server);
+}
+
+void CallPath::tuningChanged() {
+    for (const auto& [server, upstream] : m_upstreams)
+        upstream->tuningChanged();
+}
+
+void CallPath::cancelWaiting(const Error& why) {
+    for (const auto& [server, upstream] : m_upstreams)
+        upstream->cancelAll(why);
+}
+
 async::Awaitable<CallResult> CallPath::call(Call call) {
     CallRecord record;
     record.server = call.target->server;
@@ -56,20 +81,20 @@ async::Awaitable<CallResult> CallPath::call(Call call) {
 /// One try, and a second one only where the server has certainly not begun with the first: a session that it
 /// had forgotten, a connection that did not come about, headers that no longer fit the tool.
 async::Awaitable<Result<json>> CallPath::attempt(Call& call, CallRecord& record) {
-    const auto found = m_pools.find(call.target->server);
-    if (found == m_pools.end())
+    const auto found = m_upstreams.find(call.target->server);
+    if (found == m_upstreams.end())
         co_return Error{ErrorKind::PeerClosed, "the server is not running; start it first"};
-    Pool& pool = *found->second; // the map may change while we wait
+    Upstream& upstream = *found->second; // the map may change while we wait
     const async::Duration limit = m_tuning->timeouts.call;
     for (bool again = false;; again = true) {
         record.connection = 0;
-        const Result<ConnectionPtr> acquired = co_await acquire(pool, record, limit);
+        const Result<Lease> acquired = co_await acquire(upstream, record, limit);
         if (acquired.has_error())
             co_return acquired.error();
-        const ConnectionPtr& connection = *acquired;
+        const ConnectionPtr& connection = acquired->connection;
         record.acquired = m_clock.now();
         record.connection = connection->id;
-        const mcp::Tool* tool = pool.tool(call.target->tool);
+        const mcp::Tool* tool = upstream.tool(call.target->tool);
         mcp::ToolCall toolCall{call.target->tool,
                                call.target->arguments,
                                record.intended + limit,
@@ -80,21 +105,24 @@ async::Awaitable<Result<json>> CallPath::attempt(Call& call, CallRecord& record)
         mcp::ToolReply reply = co_await connection->session->callTool(std::move(toolCall));
         stamp(record, reply);
         if (reply.toolListStale && !again)
-            co_await pool.relistTools(connection);
-        pool.release(connection);
+            co_await acquired->pool->relistTools(connection);
+        std::optional<ErrorKind> error;
+        if (reply.result.has_error())
+            error = reply.result.error().kind;
+        upstream.release(*acquired, error, m_clock.now() - record.acquired);
         if (again || !(reply.unseen || reply.toolListStale))
             co_return std::move(reply.result);
     }
 }
 
-async::Awaitable<Result<ConnectionPtr>> CallPath::acquire(Pool& pool, CallRecord& record,
-                                                          async::Duration limit) {
-    if (ConnectionPtr connection = pool.tryAcquire())
-        co_return connection;
+async::Awaitable<Result<Lease>> CallPath::acquire(Upstream& upstream, CallRecord& record,
+                                                  async::Duration limit) {
+    if (auto lease = upstream.tryAcquire())
+        co_return std::move(*lease);
     const async::TimePoint begin = m_clock.now();
-    Result<ConnectionPtr> connection = co_await pool.acquire(record.intended + limit, limit);
+    Result<Lease> lease = co_await upstream.acquire({}, record.intended + limit, limit);
     record.coldStart = m_clock.now() - begin;
-    co_return connection;
+    co_return lease;
 }
 
 void CallPath::finish(const Target& target, CallRecord& record, const Result<json>& result) {

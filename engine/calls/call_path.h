@@ -2,6 +2,7 @@
 
 #include "engine/async/awaitable.h"
 #include "engine/calls/admission/admission.h"
+#include "engine/calls/balance/upstream.h"
 #include "engine/calls/cache/cache.h"
 #include "engine/calls/call.h"
 #include "engine/calls/pool/pool.h"
@@ -23,15 +24,18 @@ public:
              telemetry::Recorder* recorder);
 
     /// A pool must be taken out, and have closed, before it dies.
-    void addPool(ServerId server, Pool& pool) { m_pools[server] = &pool; }
-    void removePool(ServerId server) { m_pools.erase(server); }
+    void addPool(ServerId server, Pool& pool);
+    void removePool(ServerId server);
+    void tuningChanged();
+    /// Fails the calls that wait in a stage.
+    void cancelWaiting(const Error& why);
 
     async::Awaitable<CallResult> call(Call call);
 
     std::uint32_t inFlight() const { return m_inFlight; }
 
 private:
-    async::Awaitable<Result<ConnectionPtr>> acquire(Pool& pool, CallRecord& record, async::Duration limit);
+    async::Awaitable<Result<Lease>> acquire(Upstream& upstream, CallRecord& record, async::Duration limit);
     async::Awaitable<Result<nlohmann::json>> attempt(Call& call, CallRecord& record);
     void finish(const Target& target, CallRecord& record, const Result<nlohmann::json>& result);
 
@@ -40,7 +44,7 @@ private:
     telemetry::Recorder* m_recorder;
     Admission m_admission;
     Cache m_cache;
-    std::unordered_map<ServerId, Pool*> m_pools;
+    std::unordered_map<ServerId, std::unique_ptr<Upstream>> m_upstreams;
     std::uint32_t m_inFlight = 0;
 };
 
