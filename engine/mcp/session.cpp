@@ -217,10 +217,19 @@ void Session::armDeadline(async::TimePoint deadline) {
 
 void Session::expire() {
     m_armedFor = async::TimePoint::max();
+    if (m_openQuestions > 0) // it is we who are silent
+        restartIdle();
     for (const std::uint64_t id : m_pending.expired(m_clock.now()))
         if (const auto* entry = m_pending.find(id))
             giveUp(id, timedOut(*entry, m_strays));
     armDeadline(m_pending.nextDeadline());
+}
+
+/// A question does not say which call it is about.
+void Session::restartIdle() {
+    for (const std::uint64_t id : m_pending.ids())
+        if (auto* entry = m_pending.find(id); entry->idle)
+            entry->idleAt = m_clock.now() + *entry->idle;
 }
 
 /// Stops waiting for a request and tells the server, which may save itself the work.
@@ -334,9 +343,13 @@ void Session::failed(std::uint64_t request, Error why, bool unseen,
 void Session::handle(jsonrpc::Request& request, const RequestTimes&) {
     const auto answered = [this, life = std::weak_ptr(m_life), id = request.id,
                            method = request.method](const Answer& answer) {
-        if (!life.expired() && !m_ended)
-            answerRequest(id, method, answer);
+        if (life.expired() || m_ended)
+            return;
+        --m_openQuestions;
+        restartIdle();
+        answerRequest(id, method, answer);
     };
+    ++m_openQuestions;
     if (m_era == Era::Modern)
         return answered(
             jsonrpc::ErrorObject{jsonrpc::methodNotFound,

@@ -58,7 +58,7 @@ struct ToolCall {
     bool repeatable = false;                         ///< the tool says that calling it twice does no harm
     const Tool* definition = nullptr; ///< as the server lists it; null when it lists none of that name
     /// How long the server may go without news of progress, which it is then asked for. Counts while it works
-    /// on the request, not while a task of it is polled or a question of it answered.
+    /// on the request, not while a task of it is polled, nor while any question of the server is open.
     std::optional<async::Duration> idle = {};
     /// Of one answer, as it came. A larger one fails this call alone, with Limit; the transport's own bound
     /// stays.
@@ -177,6 +177,7 @@ private:
     void failAll(const Error& error, std::optional<std::uint64_t> unseen = {});
     void armDeadline(async::TimePoint deadline);
     void expire();
+    void restartIdle();
 
     void begin();
     void sendDiscover();
@@ -217,6 +218,7 @@ private:
     async::TimePoint m_writtenAt;
     std::unique_ptr<async::Alarm> m_deadlineAlarm;
     async::TimePoint m_armedFor = async::TimePoint::max();
+    int m_openQuestions = 0; ///< of a legacy server, to us
     Strays m_strays;
 };
 
