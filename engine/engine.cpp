@@ -263,7 +263,6 @@ Result<void> Engine::tune(const settings::Tuning& tuning) {
     for (const auto& [id, server] : m_servers)
         if (server->pool && !server->busyClosing)
             server->pool->tuningChanged();
-    m_path.tuningChanged();
     m_workload.tuningChanged();
     return {};
 }

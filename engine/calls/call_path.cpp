@@ -48,11 +48,6 @@ void CallPath::removePool(ServerId server) {
     m_upstreams.erase(server);
 }
 
-void CallPath::tuningChanged() {
-    for (const auto& [server, upstream] : m_upstreams)
-        upstream->tuningChanged();
-}
-
 void CallPath::cancelWaiting(const Error& why) {
     for (const auto& [server, upstream] : m_upstreams)
         upstream->cancelAll(why);

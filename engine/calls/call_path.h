@@ -26,7 +26,6 @@ public:
     /// A pool must be taken out, and have closed, before it dies.
     void addPool(ServerId server, Pool& pool);
     void removePool(ServerId server);
-    void tuningChanged();
     /// Fails the calls that wait in a stage.
     void cancelWaiting(const Error& why);
 
