@@ -29,12 +29,17 @@ int Pool::upkeep(async::Duration delay) {
         retire(exit.connection, exit.why);
     for (int i = 0; i < plan.open; ++i)
         add(delay);
-    for (const ConnectionPtr& connection : plan.asked)
+    for (const ConnectionPtr& connection : plan.asked) {
+        connection->askedAt = now;
         spawn(keepAlive(connection));
+    }
     if (plan.next == async::TimePoint::max())
         m_upkeepAlarm->cancel();
     else
-        m_upkeepAlarm->set(plan.next, [this] { tuningChanged(); });
+        m_upkeepAlarm->set(plan.next, [this] {
+            upkeep();
+            changed();
+        });
     return plan.open;
 }
 
@@ -80,7 +85,6 @@ void Pool::changed() {
 
 /// An idle connection shows that it is there, or is replaced like one that was lost.
 async::Awaitable<void> Pool::keepAlive(ConnectionPtr connection) {
-    connection->askedAt = m_clock.now();
     const Result<void> sign = co_await checkAlive(*connection);
     if (sign.has_value() || connection->closing)
         co_return;
