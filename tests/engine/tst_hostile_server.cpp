@@ -153,6 +153,7 @@ void TestHostileServer::overHttpIsSeenForWhatItIs_data() {
         row(era, "empty_reply", "PeerClosed", "closed the connection without an answer");
         row(era, "status_500", "Http", "HTTP 500 Internal Server Error");
         row(era, "rate_limit", "Http", "HTTP 429 Too Many Requests; it asks to wait 1 s");
+        row(era, "unavailable", "Http", "HTTP 503 Service Unavailable; it asks to wait 1 s");
         row(era, "html", "Http", "a web page (text/html) instead of an MCP message");
         row(era, "wrong_content_type", "Http", "with text/plain instead of an MCP message");
         row(era, "redirect_loop", "Http", "redirects in a circle");
@@ -212,10 +213,10 @@ void TestHostileServer::atTheDoorIsSeenForWhatItIs() {
     settings::ServerConfig config = overHttp(demo);
     config.http->url = demo.url(path);
     test::EngineLoop loop;
-    mcp::Limits limits = smallMessages();
-    if (kind == "TimedOut")
-        limits.start = 500ms;
-    Engine engine{loop.executor(), loop.clock(), limits};
+    Engine engine{loop.executor(), loop.clock(), smallMessages()};
+    settings::Tuning tuning;
+    tuning.timeouts.start = kind == "TimedOut" ? 500ms : 30s;
+    QVERIFY(engine.tune(tuning).has_value());
     engine.addServer(1, config);
     engine.startServer(1);
     const Result<void> up = loop.await(engine.serverUp(1));
