@@ -13,6 +13,9 @@
 #include "ui/panels/changes_panel.h"
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/log_panel.h"
+#include "ui/panels/path/breakers_card.h"
+#include "ui/panels/path/cache_card.h"
+#include "ui/panels/path/path_panel.h"
 #include "ui/panels/problem_banner.h"
 #include "ui/panels/question_strip.h"
 #include "ui/panels/server_detail/server_detail_panel.h"
@@ -37,7 +40,7 @@ namespace dyno::ui {
 namespace {
 
 // Raised when docks are added or renamed: an older layout then gives way to the default.
-constexpr int layoutVersion = 2;
+constexpr int layoutVersion = 3;
 
 } // namespace
 
@@ -56,6 +59,7 @@ MainWindow::MainWindow(EngineBridge& bridge, ServerBook& book, QWidget* parent)
     wireServers();
     wireImport();
     wireWorkload();
+    wirePath();
     connect(&bridge, &EngineBridge::snapshotChanged, this,
             [this](const SnapshotPtr& snapshot) { showSnapshot(*snapshot); });
     restore();
@@ -75,6 +79,7 @@ void MainWindow::buildPanels() {
     m_detail = new ServerDetailPanel(m_theme, this);
     m_trace = new TracePanel(m_theme, this);
     m_waterfall = new WaterfallPanel(m_theme, this);
+    m_path = new PathPanel(m_theme, this);
     m_status = new StatusLine(this);
     m_importer = new Importer(m_theme, this);
     setCentralWidget(m_dashboard);
@@ -121,6 +126,12 @@ void MainWindow::wireWorkload() {
     connect(m_tuning, &TuningPanel::tuned, &m_bridge, &EngineBridge::tune);
 }
 
+void MainWindow::wirePath() {
+    connect(&m_path->breakers(), &BreakersCard::tripRequested, &m_bridge, &EngineBridge::tripBreaker);
+    connect(&m_path->breakers(), &BreakersCard::resetRequested, &m_bridge, &EngineBridge::resetBreaker);
+    connect(&m_path->cache(), &CacheCard::invalidateRequested, &m_bridge, &EngineBridge::invalidateCache);
+}
+
 void MainWindow::showSnapshot(const telemetry::Snapshot& snapshot) {
     m_dashboard->setSnapshot(snapshot);
     m_servers->setSnapshot(snapshot);
@@ -131,6 +142,7 @@ void MainWindow::showSnapshot(const telemetry::Snapshot& snapshot) {
     m_log->setLog(snapshot.log);
     m_trace->setSnapshot(snapshot);
     m_waterfall->setSnapshot(snapshot);
+    m_path->setSnapshot(snapshot);
     m_detail->setSnapshot(snapshot, m_servers->selected());
     m_status->setSnapshot(snapshot, m_servers->selected());
     closeAnswered(snapshot);

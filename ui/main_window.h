@@ -16,6 +16,7 @@ class ConnectionsPanel;
 class Dashboard;
 class Importer;
 class LogPanel;
+class PathPanel;
 class ServerBook;
 class ServerDetailPanel;
 class ServersPanel;
@@ -54,6 +55,7 @@ private:
     void wireServers();
     void wireImport();
     void wireWorkload();
+    void wirePath();
     void showSnapshot(const telemetry::Snapshot& snapshot);
     void updateActions();
     void serverChosen();
@@ -79,6 +81,7 @@ private:
     ServerDetailPanel* m_detail = nullptr;
     TracePanel* m_trace = nullptr;
     WaterfallPanel* m_waterfall = nullptr;
+    PathPanel* m_path = nullptr;
     StatusLine* m_status = nullptr;
     Importer* m_importer = nullptr;
     QAction* m_run = nullptr;

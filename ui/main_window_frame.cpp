@@ -6,6 +6,7 @@
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/log_panel.h"
 #include "ui/panels/panel_scroll.h"
+#include "ui/panels/path/path_panel.h"
 #include "ui/panels/server_detail/server_detail_panel.h"
 #include "ui/panels/servers_panel.h"
 #include "ui/panels/trace_panel.h"
@@ -131,6 +132,7 @@ void MainWindow::layOutDocks() {
         tabifyDockWidget(last, dock);
         last = dock;
     };
+    addTab(u"path"_s, tr("Path"), new PanelScroll(m_path, this));
     addTab(u"waterfall"_s, tr("Waterfall"), m_waterfall);
     addTab(u"detail"_s, tr("Server"), m_detail);
     addTab(u"trace"_s, tr("Protocol"), m_trace);
