@@ -16,12 +16,13 @@
 #include "ui/panels/path/breakers_card.h"
 #include "ui/panels/path/cache_card.h"
 #include "ui/panels/path/path_panel.h"
+#include "ui/panels/path/stage_view.h"
 #include "ui/panels/problem_banner.h"
 #include "ui/panels/question_strip.h"
 #include "ui/panels/server_detail/server_detail_panel.h"
 #include "ui/panels/servers_panel.h"
 #include "ui/panels/trace_panel.h"
-#include "ui/panels/tuning_panel.h"
+#include "ui/panels/tuning/tuning_panel.h"
 #include "ui/panels/waterfall/waterfall_panel.h"
 #include "ui/panels/workload_panel.h"
 #include "ui/status_line.h"
@@ -127,6 +128,12 @@ void MainWindow::wireWorkload() {
 }
 
 void MainWindow::wirePath() {
+    connect(&m_path->stages(), &StageView::stageActivated, this, [this](telemetry::Stage stage) {
+        m_tuningDock->show();
+        m_tuningDock->raise();
+        m_tuning->showStage(stage == telemetry::Stage::Server ? u"timeouts"_s
+                                                              : toQString(telemetry::name(stage)));
+    });
     connect(&m_path->breakers(), &BreakersCard::tripRequested, &m_bridge, &EngineBridge::tripBreaker);
     connect(&m_path->breakers(), &BreakersCard::resetRequested, &m_bridge, &EngineBridge::resetBreaker);
     connect(&m_path->cache(), &CacheCard::invalidateRequested, &m_bridge, &EngineBridge::invalidateCache);
@@ -136,7 +143,7 @@ void MainWindow::showSnapshot(const telemetry::Snapshot& snapshot) {
     m_dashboard->setSnapshot(snapshot);
     m_servers->setSnapshot(snapshot);
     m_workload->setSnapshot(snapshot);
-    m_tuning->setTuning(snapshot.tuning);
+    m_tuning->setSnapshot(snapshot);
     m_connections->setConnections(snapshot.connections);
     m_changes->setJournal(snapshot.journal);
     m_log->setLog(snapshot.log);
@@ -236,6 +243,8 @@ void MainWindow::restore() {
     const bool light = settings.value("theme"_L1).toString() == u"light"_s;
     m_theme.setScheme(light ? Scheme::Light : Scheme::Dark);
     m_dashboard->latency().setLogarithmic(settings.value("logarithmicLatency"_L1, true).toBool());
+    if (const QVariant stages = settings.value("tuningStages"_L1); stages.isValid())
+        m_tuning->setUnfolded(stages.toStringList());
     if (!restoreGeometry(settings.value("geometry"_L1).toByteArray()))
         resize(QSize(1440, 900).boundedTo(screen()->availableSize() * 0.95)); // the frame needs room too
     restoreState(settings.value("docks"_L1).toByteArray(), layoutVersion);
@@ -246,6 +255,7 @@ void MainWindow::save() const {
     QSettings settings(u"mcp-dyno"_s, u"mcp-dyno"_s);
     settings.setValue("theme"_L1, m_theme.scheme() == Scheme::Light ? u"light"_s : u"dark"_s);
     settings.setValue("logarithmicLatency"_L1, m_dashboard->latency().isLogarithmic());
+    settings.setValue("tuningStages"_L1, m_tuning->unfolded());
     settings.setValue("geometry"_L1, saveGeometry());
     settings.setValue("docks"_L1, saveState(layoutVersion));
 }

@@ -89,6 +89,7 @@ private:
     QAction* m_cancel = nullptr;
     QAction* m_toggleTheme = nullptr;
     QLabel* m_scenario = nullptr;
+    QDockWidget* m_tuningDock = nullptr;
     QList<QDockWidget*> m_docks;
 };
 

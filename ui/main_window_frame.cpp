@@ -10,7 +10,7 @@
 #include "ui/panels/server_detail/server_detail_panel.h"
 #include "ui/panels/servers_panel.h"
 #include "ui/panels/trace_panel.h"
-#include "ui/panels/tuning_panel.h"
+#include "ui/panels/tuning/tuning_panel.h"
 #include "ui/panels/waterfall/waterfall_panel.h"
 #include "ui/panels/workload_panel.h"
 
@@ -121,7 +121,7 @@ void MainWindow::layOutDocks() {
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     QDockWidget* servers = addDock(Qt::LeftDockWidgetArea, u"servers"_s, tr("Servers"), m_servers);
     QDockWidget* workload = addDock(Qt::LeftDockWidgetArea, u"workload"_s, tr("Workload"), m_workload);
-    QDockWidget* tuning =
+    m_tuningDock =
         addDock(Qt::RightDockWidgetArea, u"tuning"_s, tr("Tuning"), new PanelScroll(m_tuning, this));
     QDockWidget* connections =
         addDock(Qt::BottomDockWidgetArea, u"connections"_s, tr("Connections"), m_connections);
@@ -139,7 +139,7 @@ void MainWindow::layOutDocks() {
     addTab(u"changes"_s, tr("Changes"), m_changes);
     addTab(u"log"_s, tr("Log"), m_log);
     connections->raise();
-    resizeDocks({servers, tuning}, {290, 270}, Qt::Horizontal);
+    resizeDocks({servers, m_tuningDock}, {290, 300}, Qt::Horizontal);
     resizeDocks({servers, workload}, {380, 440}, Qt::Vertical);
     resizeDocks({connections}, {230}, Qt::Vertical);
 }

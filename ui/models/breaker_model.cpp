@@ -42,9 +42,8 @@ QString historyText(const BreakerStatus& breaker) {
 
 QString stateText(const BreakerStatus& breaker) {
     const QString state = toQString(name(breaker.state));
-    return breaker.state == BreakerState::Open
-               ? QString(state % u", "_s % formatDuration(breaker.reopensIn) % u" left"_s)
-               : state;
+    return breaker.state == BreakerState::Open ? QString(state % u", "_s % formatDuration(breaker.reopensIn))
+                                               : state;
 }
 
 bool sameHistory(const BreakerStatus& one, const BreakerStatus& other) {
@@ -95,6 +94,8 @@ std::vector<BreakerModel::Row> BreakerModel::rowsOf(const telemetry::Snapshot& s
                         breaker.tool.empty() ? server : QString(server % u" · "_s % toQString(breaker.tool)),
                         breaker});
     }
+    if (snapshot.tuning.breaker.scope != settings::Scope::Server)
+        return rows;
     for (const telemetry::ServerStatus& server : snapshot.servers) {
         const Key key{server.id, std::string()};
         if (std::ranges::find(rows, key, &Row::id) != rows.end())

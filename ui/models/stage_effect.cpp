@@ -139,7 +139,7 @@ constexpr std::array entries{
     Entry{"balance", QT_TRANSLATE_NOOP("Stage", "Balance"), balanceEffect},
     Entry{"timeouts", QT_TRANSLATE_NOOP("Stage", "Time-outs"), timeoutEffect},
     Entry{"result", QT_TRANSLATE_NOOP("Stage", "Result"), resultEffect},
-    Entry{"workers", QT_TRANSLATE_NOOP("Stage", "Workload"), nullptr},
+    Entry{"workload", QT_TRANSLATE_NOOP("Stage", "Workload"), nullptr},
 };
 
 const Entry* find(std::string_view stage) {

@@ -3,6 +3,7 @@
 #include "ui/delegates/breaker_delegate.h"
 #include "ui/delegates/state_delegate.h"
 #include "ui/models/breaker_model.h"
+#include "ui/panels/path/card_heading.h"
 #include "ui/panels/placeholder.h"
 #include "ui/panels/table_setup.h"
 
@@ -30,17 +31,16 @@ BreakersCard::BreakersCard(const Theme& theme, QWidget* parent)
     m_table->setItemDelegateForColumn(BreakerModel::State,
                                       new StateDelegate(theme, BreakerModel::ColourRole, m_table));
     m_table->setItemDelegateForColumn(BreakerModel::History, new BreakerDelegate(theme, *m_model, m_table));
-    setUpTable(*m_table, {u"everything · get"_s, u"   open, 99.9 s left"_s, u"999"_s, QString()});
-    new Placeholder(tr("No server, no breaker."), *m_table);
-    auto* buttons = new QVBoxLayout;
-    buttons->addWidget(m_trip);
-    buttons->addWidget(m_reset);
-    buttons->addStretch();
-    auto* line = new QHBoxLayout(this);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(6);
-    line->addWidget(m_table, 1);
-    line->addLayout(buttons);
+    setUpTable(*m_table, {u"everything · x"_s, u"  open, 99.9 s"_s, u"99"_s, QString()});
+    new Placeholder(tr("No breaker has seen a failure."), *m_table);
+    QHBoxLayout* heading = cardHeading(tr("Breakers"), this);
+    heading->addWidget(m_trip);
+    heading->addWidget(m_reset);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addLayout(heading);
+    column->addWidget(m_table, 1);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &BreakersCard::updateCommands);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &BreakersCard::updateCommands);
@@ -56,8 +56,8 @@ QPushButton* BreakersCard::addCommand(const QString& name, const QString& text, 
     connect(button, &QPushButton::clicked, this, [this, command] {
         for (const QModelIndex& row : m_table->selectionModel()->selectedRows())
             Q_EMIT(this->*command)
-            (row.data(BreakerModel::ServerRole).value<ServerId>(),
-             row.data(BreakerModel::ToolRole).toString().toStdString());
+        (row.data(BreakerModel::ServerRole).value<ServerId>(),
+         row.data(BreakerModel::ToolRole).toString().toStdString());
     });
     return button;
 }

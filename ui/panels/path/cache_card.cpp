@@ -2,6 +2,7 @@
 
 #include "ui/format.h"
 #include "ui/models/stage_effect.h"
+#include "ui/panels/path/card_heading.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -28,10 +29,9 @@ CacheCard::CacheCard(QWidget* parent)
     : QWidget(parent)
     , m_invalidate(new QPushButton(tr("Invalidate"), this))
     , m_menu(new QMenu(this)) {
-    auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(0, 0, 0, 0);
+    auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(8);
-    grid->setVerticalSpacing(1);
+    grid->setVerticalSpacing(2);
     m_share =
         addFigure(*grid, 0, 0, tr("hit share"), tr("Calls that needed no server, of those it was asked"));
     m_saved = addFigure(*grid, 1, 0, tr("time saved"),
@@ -46,9 +46,14 @@ CacheCard::CacheCard(QWidget* parent)
     m_invalidate->setObjectName(u"invalidateCache"_s);
     m_invalidate->setToolTip(tr("Forget answers: all, of a server, or of a tool"));
     m_invalidate->setMenu(m_menu);
-    grid->addWidget(m_invalidate, 4, 0, 1, 4, Qt::AlignLeft);
-    grid->setRowStretch(5, 1);
-    grid->setColumnStretch(4, 1);
+    QHBoxLayout* heading = cardHeading(tr("Cache"), this);
+    heading->addWidget(m_invalidate);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(6);
+    column->addLayout(heading);
+    column->addLayout(grid);
+    column->addStretch();
     // Made when it is opened: servers and tools come and go.
     connect(m_menu, &QMenu::aboutToShow, this, &CacheCard::fillMenu);
 }

@@ -6,7 +6,6 @@
 #include "ui/panels/path/stage_view.h"
 
 #include <QBoxLayout>
-#include <QLabel>
 #include <QResizeEvent>
 
 using namespace Qt::StringLiterals;
@@ -15,7 +14,7 @@ namespace dyno::ui {
 namespace {
 
 constexpr int narrow = 1000;
-constexpr int tableHeight = 96; // three rows and the heading
+constexpr int tableHeight = 120; // three rows and the headings
 
 } // namespace
 
@@ -29,26 +28,14 @@ PathPanel::PathPanel(const Theme& theme, QWidget* parent)
     m_breakers->setMinimumHeight(tableHeight);
     m_pools->setMinimumHeight(tableHeight);
     m_details->setSpacing(14);
-    m_details->addWidget(titled(tr("Cache"), m_cache));
-    m_details->addWidget(titled(tr("Breakers"), m_breakers), 2);
-    m_details->addWidget(titled(tr("Pools and replicas"), m_pools), 3);
+    m_details->addWidget(m_cache);
+    m_details->addWidget(m_breakers, 2);
+    m_details->addWidget(m_pools, 3);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
     column->addWidget(m_stages);
     column->addLayout(m_details, 1);
-}
-
-QWidget* PathPanel::titled(const QString& title, QWidget* content) {
-    auto* part = new QWidget(this);
-    auto* heading = new QLabel(title, part);
-    heading->setProperty("role", u"heading"_s);
-    auto* column = new QVBoxLayout(part);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(4);
-    column->addWidget(heading);
-    column->addWidget(content, 1);
-    return part;
 }
 
 void PathPanel::setSnapshot(const telemetry::Snapshot& snapshot) {

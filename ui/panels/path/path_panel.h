@@ -31,8 +31,6 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    QWidget* titled(const QString& title, QWidget* content);
-
     StageView* m_stages;
     CacheCard* m_cache;
     BreakersCard* m_breakers;

@@ -3,6 +3,7 @@
 #include "ui/delegates/number_delegate.h"
 #include "ui/delegates/state_delegate.h"
 #include "ui/models/pool_model.h"
+#include "ui/panels/path/card_heading.h"
 #include "ui/panels/placeholder.h"
 #include "ui/panels/table_setup.h"
 
@@ -27,13 +28,15 @@ PoolsCard::PoolsCard(const Theme& theme, QWidget* parent)
     m_table->setItemDelegateForColumn(PoolModel::State,
                                       new StateDelegate(theme, PoolModel::ColourRole, m_table));
     setUpTable(*m_table,
-               {u"everything-1"_s, u"999"_s, u"999"_s, u"999"_s, u"9,999"_s, u"99: 99 idle, 9 old"_s,
+               {u"everything-1"_s, u"999"_s, u"999"_s, u"999"_s, u"9,999"_s, u"99: 99 idle, 9 used up"_s,
                 u"everything"_s, u"1000"_s, u"   in, ejected 99 ×"_s, u"999,999  99.9 %"_s, u"9.99 ms"_s});
     m_table->horizontalHeader()->setStretchLastSection(false);
     new Placeholder(tr("No pool. It comes when a server starts."), *m_table);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_table);
+    column->setSpacing(4);
+    column->addLayout(cardHeading(tr("Pools and replicas"), this));
+    column->addWidget(m_table, 1);
     connect(&theme, &Theme::changed, m_table->viewport(), qOverload<>(&QWidget::update));
     showReplicas(false);
 }

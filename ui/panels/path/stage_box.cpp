@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 namespace dyno::ui {
 namespace {
 
-constexpr int padding = 8;
+constexpr int padding = 7;
 constexpr int level = 6; // height of the bar
 constexpr int mostBranches = 3;
 constexpr int stem = 12; // from the box to the first branch
@@ -62,13 +62,17 @@ int StageBox::boxHeight() const {
     return 2 * padding + QFontMetrics(m_title).height() + 4 + level + 5 + 3 * m_line;
 }
 
+int StageBox::nameWidth() const {
+    return QFontMetrics(m_words).horizontalAdvance(tr("held")) + 4;
+}
+
 int StageBox::arrowHeight() const {
     return padding + QFontMetrics(m_title).height() + 4 + level / 2;
 }
 
 QSize StageBox::minimumSizeHint() const {
-    const int figures = QFontMetrics(m_figures).horizontalAdvance(u"held 999,999 9.99 k/s"_s);
-    return {figures + 2 * padding + 4, boxHeight() + stem + mostBranches * m_line};
+    const int figures = QFontMetrics(m_figures).horizontalAdvance(u"999,999 9.99 k/s"_s);
+    return {nameWidth() + figures + 2 * padding, boxHeight() + stem + mostBranches * m_line};
 }
 
 Colour StageBox::heldColour() const {
@@ -141,8 +145,8 @@ void StageBox::paintFigure(QPainter& painter, QRect& area, const QString& name, 
     painter.setPen(m_theme.colour(m_facts.off ? Colour::MutedText : Colour::Text));
     // Right-aligned in the room of the widest, so that digits stay where they are.
     const QFontMetrics metrics(m_figures);
-    const QRect digits(row.left() + metrics.horizontalAdvance(u"held "_s), row.top(),
-                       metrics.horizontalAdvance(u"999,999"_s), row.height());
+    const QRect digits(row.left() + nameWidth(), row.top(), metrics.horizontalAdvance(u"999,999"_s),
+                       row.height());
     painter.drawText(digits, Qt::AlignRight | Qt::AlignVCenter, formatShortCount(count));
 }
 

@@ -37,8 +37,8 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    int line() const { return m_line; }
     int boxHeight() const;
+    int nameWidth() const; ///< of "held", "in" and "out"
     Colour heldColour() const;
     void paintFrame(QPainter& painter, const QRect& box) const;
     void paintTitle(QPainter& painter, QRect& area) const;

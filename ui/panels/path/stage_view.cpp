@@ -15,7 +15,7 @@ namespace {
 using telemetry::Stage;
 using telemetry::stageCount;
 
-constexpr int gap = 22; // between two boxes, for the arrow
+constexpr int gap = 18; // between two boxes, for the arrow
 constexpr int rowGap = 6;
 constexpr int widest = 230; // wider boxes only tear name and number apart
 
