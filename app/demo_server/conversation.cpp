@@ -36,6 +36,7 @@ void Conversation::handle(json& message, const ReplyPtr& reply) {
         return reply->refuse(message::error(nullptr, {parseError, "Parse error"}), parseError);
     if (!message.is_array() || message.empty() || !m_legacy.takesBatches())
         return handleMessage(message, reply);
+    m_backend.desk.batchCame();
     for (json& each : message)
         handleMessage(each, reply);
 }

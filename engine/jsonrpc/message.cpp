@@ -20,26 +20,6 @@ bool opens(char c) {
     return c == '[' || c == '{';
 }
 
-/// Whether JSON text nests deeper than maxNesting.
-bool nestsTooDeep(std::string_view text) {
-    if (std::count_if(text.begin(), text.end(), opens) <= maxNesting)
-        return false; // nearly all messages
-    std::ptrdiff_t depth = 0;
-    bool inString = false;
-    for (std::size_t at = 0; at < text.size() && depth <= maxNesting; ++at) {
-        const char c = text[at];
-        if (c == '"')
-            inString = !inString;
-        else if (inString)
-            at += c == '\\';
-        else if (opens(c))
-            ++depth;
-        else if (c == ']' || c == '}')
-            --depth;
-    }
-    return depth > maxNesting;
-}
-
 /// Parses without exceptions: garbage on stdout is expected, and unwinding for each line of it is slow.
 json parse(std::string_view text) {
     return json::parse(text, nullptr, false);
@@ -97,6 +77,25 @@ Result<Message> toMessage(json& object) {
 }
 
 } // namespace
+
+bool nestsTooDeep(std::string_view text) {
+    if (std::count_if(text.begin(), text.end(), opens) <= maxNesting)
+        return false; // nearly all messages
+    std::ptrdiff_t depth = 0;
+    bool inString = false;
+    for (std::size_t at = 0; at < text.size() && depth <= maxNesting; ++at) {
+        const char c = text[at];
+        if (c == '"')
+            inString = !inString;
+        else if (inString)
+            at += c == '\\';
+        else if (opens(c))
+            ++depth;
+        else if (c == ']' || c == '}')
+            --depth;
+    }
+    return depth > maxNesting;
+}
 
 Result<Decoded> decode(std::string_view line) {
     if (line.find('\0') != std::string_view::npos) // for the parser the text would end there

@@ -51,6 +51,9 @@ struct Decoded {
     bool repairedUtf8 = false;     ///< bytes that are no UTF-8 were replaced by U+FFFD
 };
 
+/// Whether JSON text nests so deep that writing, copying or checking what it holds could fill the stack.
+bool nestsTooDeep(std::string_view text);
+
 /// Decodes one line. A Protocol error says why it is no JSON-RPC message.
 [[nodiscard]] Result<Decoded> decode(std::string_view line);
 

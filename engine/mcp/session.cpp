@@ -39,6 +39,9 @@ std::string excerpt(std::string_view text) {
 }
 
 Error timedOut(const jsonrpc::PendingRequests::Entry& entry, const Session::Strays& strays) {
+    if (entry.idleAt < entry.deadline)
+        return {ErrorKind::TimedOut,
+                fmt::format("no progress for {} (timeouts.idle)", settings::durationText(*entry.idle))};
     const std::string_view limit = belongsToCall(entry.method) ? "call time-out" : "request time-out";
     const std::string unknown =
         strays.unknownReplies == 0
@@ -152,14 +155,27 @@ async::Awaitable<Reply> Session::request(std::string_view method, std::string pa
     co_return co_await waiter.wait();
 }
 
+async::Awaitable<Result<void>> Session::checkAlive(async::TimePoint deadline) {
+    async::Waiter<Reply> waiter;
+    const auto done = [&waiter](Reply reply) { waiter.complete(std::move(reply)); };
+    const std::string params = withMeta("{}");
+    const std::string_view method = m_era == Era::Modern ? "server/discover" : "ping";
+    send({method, params, deadline, deadline - m_clock.now()}, done);
+    const Reply reply = co_await waiter.wait();
+    if (reply.answer.has_error())
+        co_return reply.answer.error();
+    co_return Result<void>{};
+}
+
 /// Returns the bytes sent. A session that has ended answers at once.
 std::uint64_t Session::send(const Sending& sending, Completion done) {
     if (m_ended) {
         done({Error{ErrorKind::PeerClosed, "the connection is closed"}, {}});
         return 0;
     }
-    const std::uint64_t id =
-        m_pending.add({sending.deadline, sending.limit, sending.method, {}, std::move(done)});
+    const async::TimePoint idleAt = sending.idle ? m_clock.now() + *sending.idle : async::TimePoint::max();
+    const std::uint64_t id = m_pending.add(
+        {sending.deadline, sending.limit, sending.method, {}, std::move(done), sending.idle, idleAt});
     const std::string frame = jsonrpc::encodeRequest(id, sending.method, sending.params);
     m_observer.traced(
         {Direction::Out, MessageKind::Request, sending.method, fmt::format_int(id).c_str(), frame});
@@ -169,7 +185,7 @@ std::uint64_t Session::send(const Sending& sending, Completion done) {
         m_pending.find(id)->times.written = m_writtenAt;
     else
         m_unwritten.emplace_back(offset, id);
-    armDeadline(sending.deadline);
+    armDeadline(std::min(sending.deadline, idleAt));
     return frame.size() + 1;
 }
 
@@ -309,9 +325,10 @@ void Session::handle(jsonrpc::Response& response, const RequestTimes& times) {
     entry->done({std::move(response.outcome), entry->times});
 }
 
-void Session::failed(std::uint64_t request, Error why, bool unseen) {
+void Session::failed(std::uint64_t request, Error why, bool unseen,
+                     std::optional<async::Duration> retryAfter) {
     if (auto entry = m_pending.take(request))
-        entry->done({std::move(why), entry->times, unseen});
+        entry->done({std::move(why), entry->times, unseen, retryAfter});
 }
 
 void Session::handle(jsonrpc::Request& request, const RequestTimes&) {
@@ -353,7 +370,10 @@ void Session::handleProgress(const json& params) {
     const auto token = params.find("progressToken");
     if (token == params.end() || !token->is_number_unsigned())
         return;
-    const auto listener = m_progress.find(token->get<std::uint64_t>());
+    const std::uint64_t id = token->get<std::uint64_t>();
+    if (auto* entry = m_pending.find(id); entry && entry->idle)
+        entry->idleAt = m_clock.now() + *entry->idle; // the alarm rings too early, and is then set anew
+    const auto listener = m_progress.find(id);
     if (listener == m_progress.end())
         return;
     const auto number = [&](const char* key) -> std::optional<double> {

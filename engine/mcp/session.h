@@ -16,6 +16,7 @@
 
 #include <deque>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <set>
 #include <string>
@@ -56,13 +57,20 @@ struct ToolCall {
     std::function<void(const Progress&)> onProgress; ///< asks the server for progress when set
     bool repeatable = false;                         ///< the tool says that calling it twice does no harm
     const Tool* definition = nullptr; ///< as the server lists it; null when it lists none of that name
+    /// How long the server may go without news of progress, which it is then asked for. Counts while it works
+    /// on the request, not while a task of it is polled or a question of it answered.
+    std::optional<async::Duration> idle = {};
+    /// Of one answer, as it came. A larger one fails this call alone, with Limit; the transport's own bound
+    /// stays.
+    std::uint64_t maxResultBytes = std::numeric_limits<std::uint64_t>::max();
 };
 
 struct ToolReply {
     Result<nlohmann::json> result = Error{};
     jsonrpc::RequestTimes times;
     std::uint64_t bytesSent = 0;
-    bool unseen = false;        ///< it failed before the server can have begun to carry it out
+    bool unseen = false;                       ///< it failed before the server can have begun to carry it out
+    std::optional<async::Duration> retryAfter; ///< it failed, and the server asks to wait so long
     bool toolListStale = false; ///< it was refused for headers that follow from an old list of tools
     async::TimePoint taskEnded; ///< the answer was a task, and following it ended then
     std::uint32_t taskPolls = 0;
@@ -96,6 +104,9 @@ public:
     async::Awaitable<ServerDetail> readDetail(ServerInfo info);
     /// Up to the tool's own result: what the server asks in between is answered, and a task is followed.
     async::Awaitable<ToolReply> callTool(ToolCall call);
+    /// Asks for a sign of life: `ping`, or `server/discover` in the modern era, which has no ping. Any answer
+    /// is one, even an error.
+    async::Awaitable<Result<void>> checkAlive(async::TimePoint deadline);
     /// Ends the calls in flight with Cancelled and tells the server.
     void cancelCalls(std::string_view reason);
     /// Fails what is in flight with Cancelled and ends the connection in good order.
@@ -112,7 +123,8 @@ private:
 
     bool awaits(std::uint64_t request) const override { return m_pending.contains(request); }
     void received(std::string_view frame, const transport::FrameTimes& times) override;
-    void failed(std::uint64_t request, Error why, bool unseen) override;
+    void failed(std::uint64_t request, Error why, bool unseen,
+                std::optional<async::Duration> retryAfter) override;
     void oversized(const jsonrpc::OversizedLine& frame) override;
     void written(std::uint64_t offset, async::TimePoint at) override;
     void diagnostic(std::string_view text) override;
@@ -132,6 +144,7 @@ private:
         async::Duration limit{};
         std::span<const http::Header> headers = {};
         bool repeatable = true;
+        std::optional<async::Duration> idle = {};
     };
 
     std::uint64_t send(const Sending& sending, Completion done);

@@ -2,6 +2,7 @@
 
 #include "engine/jsonrpc/utf8.h"
 #include "engine/transport/http_refusal.h"
+#include "engine/transport/retry_after.h"
 
 #include <nlohmann/json.hpp>
 
@@ -174,6 +175,7 @@ void HttpPost::refused(http::Exchange& exchange) {
             deliver(*frame, m_firstPieceAt, m_lastPieceAt);
     if (m_request && isAnswered())
         return end({});
+    m_retryAfter = transport::retryAfter(exchange);
     end(refusal(exchange, m_body));
 }
 
@@ -213,7 +215,7 @@ void HttpPost::event(const http::SseEvent& event) {
 
 void HttpPost::retry(unsigned milliseconds) {
     constexpr async::Duration shortest = std::chrono::milliseconds(10), longest = std::chrono::minutes(1);
-    m_retryAfter = std::clamp<async::Duration>(std::chrono::milliseconds(milliseconds), shortest, longest);
+    m_resumeAfter = std::clamp<async::Duration>(std::chrono::milliseconds(milliseconds), shortest, longest);
 }
 
 void HttpPost::oversized(std::size_t bytes) {
@@ -241,7 +243,7 @@ void HttpPost::streamEnded(const Result<void>& how) {
 void HttpPost::resumeLater() {
     if (!m_resumeAlarm)
         m_resumeAlarm = m_owner.clock().makeAlarm();
-    m_resumeAlarm->set(m_owner.clock().now() + m_retryAfter, [weak = weak_from_this()] {
+    m_resumeAlarm->set(m_owner.clock().now() + m_resumeAfter, [weak = weak_from_this()] {
         if (const auto self = weak.lock(); self && !self->m_ended)
             self->resume();
     });

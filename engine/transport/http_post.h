@@ -53,6 +53,8 @@ public:
 
     const std::optional<std::uint64_t>& request() const { return m_request; }
     const std::string& method() const { return m_method; }
+    /// How long the answer asks to wait before the next request.
+    std::optional<async::Duration> retryAfter() const { return m_retryAfter; }
 
 private:
     void body(http::Exchange& exchange, std::string_view piece, async::TimePoint readAt) override;
@@ -92,6 +94,7 @@ private:
     bool m_isJson = false;
     bool m_overflowed = false;
     bool m_ended = false;
+    std::optional<async::Duration> m_retryAfter;
     std::string m_body;
     async::TimePoint m_firstPieceAt;
     async::TimePoint m_lastPieceAt;
@@ -100,7 +103,7 @@ private:
 
     http::SseParser m_events;
     std::string m_lastEventId; ///< of the streams before this one
-    async::Duration m_retryAfter = std::chrono::seconds(1);
+    async::Duration m_resumeAfter = std::chrono::seconds(1);
     std::unique_ptr<async::Alarm> m_resumeAlarm;
     std::unique_ptr<async::Alarm> m_limit; ///< of what no call's time-out ends
 };

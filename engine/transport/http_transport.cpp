@@ -84,7 +84,7 @@ void HttpTransport::postEnded(HttpPost& post, const std::optional<Error>& error,
         return lose(*lost, unseen ? post.request() : std::nullopt);
     if (error) {
         if (post.request())
-            m_listener->failed(*post.request(), *error, unseen);
+            m_listener->failed(*post.request(), *error, unseen, post.retryAfter());
         else
             m_listener->warning(fmt::format("{} did not reach the server: {}",
                                             post.method().empty() ? "an answer of ours" : post.method(),

@@ -44,8 +44,9 @@ public:
     /// One frame; the view dies with the call.
     virtual void received(std::string_view frame, const FrameTimes& times) = 0;
     /// No answer to this request will come, while the connection goes on. `unseen`: the server has certainly
-    /// not begun to carry it out.
-    virtual void failed(std::uint64_t request, Error why, bool unseen) = 0;
+    /// not begun to carry it out. `retryAfter`: how long it asks to wait before it is asked again.
+    virtual void failed(std::uint64_t request, Error why, bool unseen,
+                        std::optional<async::Duration> retryAfter = {}) = 0;
     /// A frame past the size bound; its bytes were dropped.
     virtual void oversized(const jsonrpc::OversizedLine& frame) = 0;
     /// All bytes up to this offset (as send() counts them) left our hands at `at`.

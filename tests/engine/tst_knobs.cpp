@@ -97,7 +97,7 @@ void TestKnobs::isExplainedInOneLine() {
     QFETCH(const Knob*, knob);
     for (const std::string_view text : {knob->label, knob->effect, knob->cost}) {
         QVERIFY(!text.empty());
-        QVERIFY2(text.size() <= 100 && text.find('\n') == std::string_view::npos, text.data());
+        QVERIFY2(text.size() <= 96 && text.find('\n') == std::string_view::npos, text.data());
     }
 }
 

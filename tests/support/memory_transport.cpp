@@ -64,9 +64,10 @@ void MemoryTransport::breakOff(Error why, std::optional<std::uint64_t> unseen) {
         listener->closed(std::move(why), unseen);
 }
 
-void MemoryTransport::fail(const json& request, Error why, bool unseen) {
+void MemoryTransport::fail(const json& request, Error why, bool unseen,
+                           std::optional<async::Duration> retryAfter) {
     if (m_listener)
-        m_listener->failed(request.at("id"), std::move(why), unseen);
+        m_listener->failed(request.at("id"), std::move(why), unseen, retryAfter);
 }
 
 std::vector<json> MemoryTransport::sent(std::string_view method) const {

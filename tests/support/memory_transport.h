@@ -39,7 +39,8 @@ public:
     /// `unseen`: the id of a request that the server has certainly not begun with.
     void breakOff(Error why, std::optional<std::uint64_t> unseen = {});
     /// Ends one request without an answer.
-    void fail(const nlohmann::json& request, Error why, bool unseen = false);
+    void fail(const nlohmann::json& request, Error why, bool unseen = false,
+              std::optional<async::Duration> retryAfter = {});
 
     // What the test asks.
     const std::vector<nlohmann::json>& sent() const { return m_sent; }
