@@ -9,6 +9,7 @@
 #include "ui/dialogs/import/json_drop.h"
 #include "ui/dialogs/question_dialog.h"
 #include "ui/dialogs/secrets_dialog.h"
+#include "ui/dialogs/tuning_file.h"
 #include "ui/format.h"
 #include "ui/panels/changes_panel.h"
 #include "ui/panels/connections_panel.h"
@@ -60,6 +61,7 @@ MainWindow::MainWindow(EngineBridge& bridge, ServerBook& book, QWidget* parent)
     wireServers();
     wireImport();
     wireWorkload();
+    wireTuning();
     wirePath();
     connect(&bridge, &EngineBridge::snapshotChanged, this,
             [this](const SnapshotPtr& snapshot) { showSnapshot(*snapshot); });
@@ -83,6 +85,7 @@ void MainWindow::buildPanels() {
     m_path = new PathPanel(m_theme, this);
     m_status = new StatusLine(this);
     m_importer = new Importer(m_theme, this);
+    m_tuningFile = new TuningFile(this);
     setCentralWidget(m_dashboard);
     setStatusBar(m_status);
 }
@@ -124,7 +127,18 @@ void MainWindow::wireWorkload() {
     connect(m_workload, &WorkloadPanel::startRequested, &m_bridge, &EngineBridge::startWorkload);
     connect(m_workload, &WorkloadPanel::stopRequested, &m_bridge, &EngineBridge::stopWorkload);
     connect(m_workload, &WorkloadPanel::readinessChanged, this, &MainWindow::updateActions);
+}
+
+void MainWindow::wireTuning() {
     connect(m_tuning, &TuningPanel::tuned, &m_bridge, &EngineBridge::tune);
+    connect(m_tuningFile, &TuningFile::loaded, m_tuning, &TuningPanel::load);
+    connect(m_tuningFile, &TuningFile::remarked, this, [this](const QString& remarks) {
+        m_tuning->setRemarks(remarks);
+        if (remarks.isEmpty())
+            return;
+        m_tuningDock->show();
+        m_bridge.log(telemetry::LogLevel::Warning, remarks.toStdString());
+    });
 }
 
 void MainWindow::wirePath() {
@@ -181,13 +195,23 @@ QStringList MainWindow::serverNames() const {
     return names;
 }
 
+// A group is often called as its first server.
+QStringList MainWindow::groupNames() const {
+    QStringList names = serverNames();
+    for (const telemetry::ServerStatus& server : m_bridge.snapshot()->servers)
+        names << toQString(server.group);
+    names.removeAll(QString());
+    names.removeDuplicates();
+    return names;
+}
+
 void MainWindow::askForServer() {
     if (auto* open = findChild<AddServerDialog*>()) {
         open->raise();
         open->activateWindow();
         return;
     }
-    auto* dialog = new AddServerDialog(m_theme, serverNames(), this);
+    auto* dialog = new AddServerDialog(m_theme, serverNames(), groupNames(), this);
     connect(dialog, &AddServerDialog::serverDescribed, this,
             [this](const settings::ServerConfig& config, bool start) {
                 const ServerId id = m_book.add(config);

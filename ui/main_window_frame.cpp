@@ -2,6 +2,7 @@
 #include "ui/main_window.h"
 
 #include "ui/dialogs/import/importer.h"
+#include "ui/dialogs/tuning_file.h"
 #include "ui/panels/changes_panel.h"
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/log_panel.h"
@@ -82,6 +83,11 @@ void MainWindow::buildMenus() {
     QAction* quit = file->addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence::Quit);
     menuBar()->addMenu(tr("&Run"))->addActions({m_run, m_stop, m_cancel});
+    QMenu* tuning = menuBar()->addMenu(tr("&Tuning"));
+    tuning->addAction(tr("&Save tuning…"), this, [this] { m_tuningFile->save(m_tuning->tuning()); });
+    tuning->addAction(tr("&Load tuning…"), m_tuningFile, &TuningFile::load);
+    tuning->addSeparator();
+    tuning->addAction(tr("&All knobs to their defaults"), this, [this] { m_tuning->load({}); });
     QMenu* view = menuBar()->addMenu(tr("&View"));
     for (QDockWidget* dock : m_docks)
         view->addAction(dock->toggleViewAction());

@@ -1,3 +1,4 @@
+#include "ui/dialogs/tuning_file.h"
 #include "ui/panels/tuning/knob_row.h"
 #include "ui/panels/tuning/knob_scale.h"
 #include "ui/panels/tuning/knob_section.h"
@@ -13,6 +14,7 @@
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QTemporaryDir>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -247,6 +249,26 @@ private Q_SLOTS:
         QVERIFY(ui.section(u"pool"_s).isHidden());
         QVERIFY(!ui.row(u"retry.attempts"_s).isHidden());
         QVERIFY(ui.row(u"retry.base"_s).isHidden());
+    }
+
+    void fileGivesBackWhatWasSaved() {
+        Panel ui;
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"tuning.json"_s);
+        TuningFile file(&ui.panel);
+        QSignalSpy remarked(&file, &TuningFile::remarked);
+        connect(&file, &TuningFile::loaded, &ui.panel, &TuningPanel::load);
+        ui.enter(u"retry.attempts"_s, u"3"_s);
+        file.write(path, ui.panel.tuning());
+        ui.panel.load({});
+        QCOMPARE(ui.panel.tuning(), Tuning{});
+        file.read(path);
+        QCOMPARE(ui.panel.tuning().retry.attempts, 3);
+        QCOMPARE(remarked.last()[0].toString(), QString());
+        ui.panel.undoStack()->undo();
+        QCOMPARE(ui.panel.tuning(), Tuning{});
+        file.read(folder.filePath(u"none.json"_s));
+        QVERIFY(remarked.last()[0].toString().contains(u"none.json"_s));
     }
 
     void scalesGoThereAndBack() {

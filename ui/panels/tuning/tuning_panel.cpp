@@ -3,6 +3,7 @@
 #include "engine/settings/knobs.h"
 #include "ui/format.h"
 #include "ui/models/stage_effect.h"
+#include "ui/panels/strip.h"
 #include "ui/panels/tuning/knob_row.h"
 #include "ui/panels/tuning/knob_section.h"
 #include "ui/panels/tuning/tuning_command.h"
@@ -11,6 +12,7 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QToolButton>
 
@@ -31,11 +33,13 @@ constexpr int wholeTuning = -2; // names what turns every knob; -1 would be no n
 
 TuningPanel::TuningPanel(Theme& theme, QWidget* parent)
     : QWidget(parent)
-    , m_column(new QVBoxLayout(this)) {
+    , m_column(new QVBoxLayout(this))
+    , m_remarks(new Strip(Strip::Tone::Warning, Qt::Vertical, this)) {
     m_column->setContentsMargins(8, 6, 8, 8);
     m_column->setSpacing(6);
     m_column->addWidget(makeButtons(theme));
     m_column->addWidget(makeSearch(theme));
+    buildRemarks();
     addKnobs(theme);
     m_column->addStretch();
     m_gestureEnd.setSingleShot(true);
@@ -88,6 +92,19 @@ QWidget* TuningPanel::makeSearch(Theme& theme) {
     return m_search;
 }
 
+void TuningPanel::buildRemarks() {
+    m_remarks->setObjectName(u"tuningRemarks"_s);
+    auto* dismiss = new QPushButton(tr("Dismiss"), m_remarks);
+    connect(dismiss, &QPushButton::clicked, m_remarks, &QWidget::hide);
+    m_remarks->addButton(dismiss);
+    m_column->addWidget(m_remarks);
+}
+
+void TuningPanel::setRemarks(const QString& remarks) {
+    m_remarks->setText(remarks);
+    m_remarks->setVisible(!remarks.isEmpty());
+}
+
 void TuningPanel::addKnobs(Theme& theme) {
     for (const settings::Knob& knob : settings::knobs()) {
         const QString stage = toQString(stageOf(knob));
@@ -109,17 +126,14 @@ void TuningPanel::addKnobs(Theme& theme) {
 void TuningPanel::turn(std::size_t knob, const settings::KnobValue& value) {
     m_gestureEnd.start();
     m_waiting[knob] = value;
-    Tuning next = draft();
-    if (validate(next)) {
+    Tuning alone = m_tuning;
+    m_rows[knob]->knob().set(alone, value);
+    if (const Tuning all = draft(); validate(all)) {
         m_waiting.clear();
-        push(next, int(knob));
-    } else {
-        next = m_tuning;
-        m_rows[knob]->knob().set(next, value);
-        if (validate(next)) {
-            m_waiting.erase(knob);
-            push(next, int(knob));
-        }
+        push(all, int(knob));
+    } else if (validate(alone)) {
+        m_waiting.erase(knob);
+        push(alone, int(knob));
     }
     markConflicts();
     refresh();
@@ -162,9 +176,10 @@ void TuningPanel::setSnapshot(const telemetry::Snapshot& snapshot) {
         section->setEffect(stageEffect(section->stage().toStdString(), snapshot));
     const auto protocol = [](const telemetry::ServerStatus& server) { return server.protocolVersion; };
     const bool serversChanged = !std::ranges::equal(m_servers, snapshot.servers, {}, protocol, protocol);
-    m_servers = snapshot.servers;
-    if (serversChanged)
+    if (serversChanged) {
+        m_servers = snapshot.servers;
         refresh();
+    }
     if (snapshot.tuning == m_tuning) {
         m_sent.invalidate();
         return;

@@ -20,6 +20,7 @@ namespace dyno::ui {
 
 class KnobRow;
 class KnobSection;
+class Strip;
 
 /// Every knob, by stage. A turn applies at once and can be undone; one that does not go with the others is
 /// marked and waits until it does.
@@ -35,6 +36,9 @@ public:
     /// All knobs at once, as one turn; the tuning is valid.
     void load(const settings::Tuning& tuning);
 
+    /// Over the knobs, until it is taken away; empty: nothing.
+    void setRemarks(const QString& remarks);
+
     QUndoStack* undoStack() { return &m_undo; }
     /// Unfolds the stage and brings it into view.
     void showStage(const QString& stage);
@@ -49,6 +53,7 @@ Q_SIGNALS:
 private:
     QWidget* makeButtons(Theme& theme);
     QWidget* makeSearch(Theme& theme);
+    void buildRemarks();
     void addKnobs(Theme& theme);
     void turn(std::size_t knob, const settings::KnobValue& value);
     void push(const settings::Tuning& next, int knob);
@@ -70,6 +75,7 @@ private:
     int m_gesture = 0;
     QElapsedTimer m_sent; ///< since the last tuned(); invalid once a snapshot has confirmed it
     QVBoxLayout* m_column;
+    Strip* m_remarks;
     QLineEdit* m_search = nullptr;
     QToolButton* m_onlyChanged = nullptr;
 };
