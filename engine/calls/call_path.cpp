@@ -1,6 +1,6 @@
 #include "engine/calls/call_path.h"
 
-#include "engine/calls/balance/sticky_key.h"
+#include "engine/calls/balance/sticky_argument.h"
 
 namespace dyno::calls {
 
@@ -48,7 +48,6 @@ CallPath::CallPath(async::Executor executor, async::Clock& clock,
     , m_clock(clock)
     , m_tuning(tuning)
     , m_recorder(recorder)
-    , m_seed(seed)
     , m_admission(clock, tuning)
     , m_cache(clock, tuning)
     , m_batch(
@@ -175,17 +174,21 @@ async::Awaitable<CallPath::Attempt> CallPath::attempt(const Request& request, Ca
     const Target& target = request.target;
     const TimePoint begin = record.attempts > 1 ? record.batched + record.retried : request.intended;
     const TimePoint deadline = std::min(request.deadline, begin + limits.call);
-    const std::string sticky = stickyKey(m_tuning->balance.sticky, target.arguments);
+    const std::string sticky = stickyArgument(target.arguments, m_tuning->balance.sticky);
     for (bool again = false;; again = true) {
         record.connection = 0;
         position.move(Stage::Pool);
         const auto found = m_upstreams.find(target.server);
         if (found == m_upstreams.end())
-            co_return Attempt{Error{ErrorKind::PeerClosed, "the server is not running; start it first"}, true};
+            co_return Attempt{Error{ErrorKind::PeerClosed, "the server is not running; start it first"},
+                              true};
         const std::shared_ptr<Upstream> upstream = found->second; // it may be removed while we wait
         const Result<Lease> lease = co_await acquire(*upstream, sticky, record, deadline);
-        if (lease.has_error())
+        if (lease.has_error()) {
+            if (lease.error().kind == ErrorKind::TimedOut)
+                record.refusal = Refusal::NoConnection;
             co_return Attempt{lease.error(), true};
+        }
         position.move(Stage::Server);
         record.answeredBy = AnsweredBy::Server;
         record.acquired = m_clock.now();
@@ -193,15 +196,18 @@ async::Awaitable<CallPath::Attempt> CallPath::attempt(const Request& request, Ca
         record.server = lease->server;
         const mcp::Tool* tool = lease->pool->tool(target.tool);
         const bool repeatable = tool && isRepeatable(*tool);
-        mcp::ToolCall toolCall{target.tool, target.arguments, deadline, limits.call, request.onProgress, repeatable,
-                               tool};
+        mcp::ToolCall toolCall{target.tool,        target.arguments, deadline, limits.call,
+                               request.onProgress, repeatable,       tool};
         toolCall.idle = limits.idle;
         toolCall.maxResultBytes = m_tuning->result.bytes;
         mcp::ToolReply reply = co_await lease->connection->session->callTool(std::move(toolCall));
         stamp(record, reply);
         if (reply.toolListStale && !again)
             co_await lease->pool->relistTools(lease->connection);
-        upstream->release(*lease, reply.result);
+        std::optional<ErrorKind> failure;
+        if (reply.result.has_error())
+            failure = reply.result.error().kind;
+        upstream->release(*lease, failure, m_clock.now() - record.acquired);
         if (!again && (reply.unseen || reply.toolListStale))
             continue;
         Attempt made{Error{}, reply.unseen || repeatable, reply.retryAfter};
@@ -213,12 +219,12 @@ async::Awaitable<CallPath::Attempt> CallPath::attempt(const Request& request, Ca
     }
 }
 
-async::Awaitable<Result<Lease>> CallPath::acquire(Upstream& upstream, std::string_view sticky, CallRecord& record,
-                                                  TimePoint deadline) {
+async::Awaitable<Result<Lease>> CallPath::acquire(Upstream& upstream, std::string_view sticky,
+                                                  CallRecord& record, TimePoint deadline) {
     if (std::optional<Lease> lease = upstream.tryAcquire(sticky))
         co_return std::move(*lease);
     const TimePoint begin = m_clock.now();
-    Result<Lease> lease = co_await upstream.acquire(sticky, deadline);
+    Result<Lease> lease = co_await upstream.acquire(sticky, deadline, m_tuning->timeouts.call);
     record.coldStart = m_clock.now() - begin;
     co_return lease;
 }

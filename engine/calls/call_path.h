@@ -25,13 +25,13 @@ namespace dyno::calls {
 class CallPath {
 public:
     /// All must outlive the path. `tuning` is read anew at each call. A null recorder records nothing, which
-    /// benchmarks use to see what recording costs. Random choices follow from `seed`.
+    /// benchmarks use to see what recording costs. Jitter follows from `seed`.
     CallPath(async::Executor executor, async::Clock& clock,
              const std::shared_ptr<const settings::Tuning>& tuning, telemetry::Recorder* recorder,
              std::uint64_t seed = 1);
 
-    /// Servers of the same group serve the calls for any of them; an empty one is of that server alone. A pool
-    /// must be taken out, and have closed, before it dies.
+    /// Servers of the same group serve the calls for any of them; an empty one is of that server alone. A
+    /// pool must be taken out, and have closed, before it dies.
     void addPool(ServerId server, Pool& pool, const std::string& group = {}, double weight = 1);
     void removePool(ServerId server);
 
@@ -69,8 +69,8 @@ private:
 
     async::Awaitable<Result<ResultPtr>> onward(Request request, CallRecord& record, Position& position);
     async::Awaitable<Attempt> attempt(const Request& request, CallRecord& record, Position& position);
-    async::Awaitable<Result<Lease>> acquire(Upstream& upstream, std::string_view stickyKey, CallRecord& record,
-                                            async::TimePoint deadline);
+    async::Awaitable<Result<Lease>> acquire(Upstream& upstream, std::string_view stickyKey,
+                                            CallRecord& record, async::TimePoint deadline);
     async::Awaitable<CallResult> carry(std::shared_ptr<const Target> target, async::TimePoint deadline,
                                        std::size_t calls);
     Upstream* upstreamOf(ServerId server) const;
@@ -83,7 +83,6 @@ private:
     async::Clock& m_clock;
     const std::shared_ptr<const settings::Tuning>& m_tuning;
     telemetry::Recorder* m_recorder;
-    std::uint64_t m_seed;
 
     StageGauge m_gauge;
     AdmissionStage m_admission;

@@ -105,7 +105,7 @@ async::Awaitable<void> drive(async::Executor executor, calls::CallPath& path, as
 
 async::Awaitable<void> runBare(async::Executor executor, calls::Pool& pool, calls::CallPath& path,
                                async::Clock& clock, int workers, double& result) {
-    pool.resize(1);
+    pool.open();
     co_await drive(executor, path, clock, callsPerRun / 10, workers);
     const async::TimePoint begin = clock.now();
     co_await drive(executor, path, clock, callsPerRun, workers);
@@ -125,9 +125,9 @@ double withoutTelemetry(int workers) {
                                                            limits.maxMessageBytes);
     };
     calls::Pool pool(
-        io.get_executor(), clock, calls::Pool::Ways{{makeTransport}}, [&] { return next++; }, limits,
+        io.get_executor(), clock, tuning, calls::Pool::Ways{{makeTransport}}, [&] { return next++; }, limits,
         observer);
-    calls::CallPath path(clock, tuning, nullptr);
+    calls::CallPath path(io.get_executor(), clock, tuning, nullptr);
     path.addPool(server, pool);
     double result = 0;
     async::spawn(io.get_executor(), runBare(io.get_executor(), pool, path, clock, workers, result));

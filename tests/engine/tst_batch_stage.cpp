@@ -45,7 +45,7 @@ public:
         : m_tuning(std::make_shared<const Tuning>(std::move(tuning)))
         , stage(
               loop.executor(), loop.clock(), m_tuning,
-              [this](std::shared_ptr<const Target> target, TimePoint deadline) {
+              [this](std::shared_ptr<const Target> target, TimePoint deadline, std::size_t) {
                   return carry(std::move(target), deadline);
               },
               [](dyno::ServerId, std::string_view tool) { return tool != "lost_batch"; }) {}
@@ -418,7 +418,7 @@ void TestBatchStage::requestMayOutliveTheStage() {
     dyno::test::TestLoop loop;
     auto tuning = std::make_shared<const Tuning>(batching(2));
     dyno::async::Waiter<CallResult> waiter;
-    const auto carry = [&](std::shared_ptr<const Target>, TimePoint) { return waiter.wait(); };
+    const auto carry = [&](std::shared_ptr<const Target>, TimePoint, std::size_t) { return waiter.wait(); };
     const auto anyTool = [](dyno::ServerId, std::string_view) { return true; };
     auto stage = std::make_unique<BatchStage>(loop.executor(), loop.clock(), tuning, carry, anyTool);
     const auto target = std::make_shared<const Target>(Target{1, "echo"});

@@ -213,10 +213,10 @@ void TestHostileServer::atTheDoorIsSeenForWhatItIs() {
     settings::ServerConfig config = overHttp(demo);
     config.http->url = demo.url(path);
     test::EngineLoop loop;
-    mcp::Limits limits = smallMessages();
-    if (kind == "TimedOut")
-        limits.start = 500ms;
-    Engine engine{loop.executor(), loop.clock(), limits};
+    Engine engine{loop.executor(), loop.clock(), smallMessages()};
+    settings::Tuning tuning;
+    tuning.timeouts.start = kind == "TimedOut" ? 500ms : 30s;
+    QVERIFY(engine.tune(tuning).has_value());
     engine.addServer(1, config);
     engine.startServer(1);
     const Result<void> up = loop.await(engine.serverUp(1));

@@ -53,7 +53,8 @@ struct Bench {
     }
     void tunePool(int pool) {
         settings::Tuning tuning = engine.snapshot()->tuning;
-        tuning.pool.min = tuning.pool.max = pool;
+        tuning.pool.min = pool;
+        tuning.pool.max = std::max(tuning.pool.max, pool);
         if (engine.tune(tuning).has_error())
             qFatal("the tuning of a test is wrong");
     }

@@ -45,15 +45,16 @@ public:
     /// A server that can be reached in several ways, or is somebody else's.
     Bench(int connections, std::vector<Script> behaviours, bool external)
         : scripts(std::move(behaviours))
+        , tuning(tuned(connections, 8, 30s))
         , pool(
-              loop.executor(), loop.clock(), ways(external), [this] { return ++m_lastId; }, mcp::Limits{},
-              observer)
+              loop.executor(), loop.clock(), tuning, ways(external), [this] { return ++m_lastId; },
+              mcp::Limits{}, observer)
         , recorder(loop.clock().now())
-        , path(loop.clock(), tuning, &recorder)
+        , path(loop.executor(), loop.clock(), tuning, &recorder)
         , workload(loop.executor(), loop.clock(), path, tuning, recorder) {
         path.addPool(1, pool);
-        tune(connections, 8);
-        resize(connections);
+        pool.open();
+        loop.settle();
     }
 
     ~Bench() {
@@ -64,14 +65,11 @@ public:
     }
 
     void tune(int connections, int workers, Duration callTimeout = 30s) {
-        settings::Tuning next;
-        next.pool.min = connections;
-        next.workers = workers;
-        next.timeouts.call = callTimeout;
-        tuning = std::make_shared<const settings::Tuning>(next);
+        tuning = tuned(connections, workers, callTimeout);
     }
     void resize(int connections) {
-        pool.resize(connections);
+        tune(connections, tuning->workers, tuning->timeouts.call);
+        pool.tuningChanged();
         loop.settle();
     }
     void setWorkers(int workers) {
@@ -127,13 +125,22 @@ public:
     Script& script = scripts.front();
     std::vector<std::unique_ptr<ScriptedServer>> servers; ///< in the order they were started
     Observer observer;
-    calls::Pool pool;
     std::shared_ptr<const settings::Tuning> tuning;
+    calls::Pool pool;
     telemetry::Recorder recorder;
     calls::CallPath path;
     workload::Workload workload;
 
 private:
+    static std::shared_ptr<const settings::Tuning> tuned(int connections, int workers, Duration callTimeout) {
+        settings::Tuning next;
+        next.pool.min = connections;
+        next.pool.max = std::max(next.pool.max, connections);
+        next.workers = workers;
+        next.timeouts.call = callTimeout;
+        return std::make_shared<const settings::Tuning>(next);
+    }
+
     calls::Pool::Ways ways(bool external) {
         calls::Pool::Ways result;
         result.external = external;

@@ -165,7 +165,7 @@ async::Awaitable<CallResult> BatchStage::call(std::shared_ptr<const Target> targ
             co_return std::move(*result);
     }
     const TimePoint left = m_clock.now();
-    CallResult result = co_await m_carry(target, deadline);
+    CallResult result = co_await m_carry(target, deadline, 1);
     result.record.batched = left;
     co_return result;
 }
@@ -218,7 +218,8 @@ async::Awaitable<void> BatchStage::fly(FlightPtr flight, Carrier carry) {
         flight->give(0, std::nullopt);
         co_return;
     }
-    const CallResult carried = co_await carry(flight->request(), flight->latestDeadline());
+    const CallResult carried =
+        co_await carry(flight->request(), flight->latestDeadline(), flight->callers.size());
     flight->land(carried);
 }
 

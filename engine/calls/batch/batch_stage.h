@@ -17,8 +17,10 @@ namespace dyno::calls {
 /// Engine thread only. It must outlive the calls that wait in it, but not the request that carries them.
 class BatchStage {
 public:
-    /// Carries one request through the rest of the path, until its answer or that deadline.
-    using Carrier = std::function<async::Awaitable<CallResult>(std::shared_ptr<const Target>, TimePoint)>;
+    /// Carries one request, made of so many calls, through the rest of the path, until its answer or that
+    /// deadline.
+    using Carrier = std::function<async::Awaitable<CallResult>(std::shared_ptr<const Target>,
+                                                               TimePoint deadline, std::size_t calls)>;
     /// Whether a server may have that tool: false only where its list is known and lacks it.
     using HasTool = std::function<bool(ServerId, std::string_view tool)>;
 

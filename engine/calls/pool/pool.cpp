@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace dyno::calls {
 
@@ -15,6 +14,8 @@ using telemetry::LogLevel;
 using telemetry::ServerState;
 
 namespace {
+
+const std::string notNeeded = "it is not needed any more";
 
 /// The end of what explains a loss; a server that keeps dying must not fill the log with its whole stderr
 /// each time.
@@ -72,72 +73,25 @@ private:
     std::weak_ptr<Connection> m_connection;
 };
 
-/// A call that waits for a connection.
-struct Pool::Acquirer {
-    async::Waiter<Result<void>> waiter;
-};
-
-Pool::Pool(async::Executor executor, async::Clock& clock, Ways ways, IdSource ids, mcp::Limits limits,
+Pool::Pool(async::Executor executor, async::Clock& clock,
+           const std::shared_ptr<const settings::Tuning>& tuning, Ways ways, IdSource ids, mcp::Limits limits,
            PoolObserver& observer)
     : m_executor(executor)
     , m_clock(clock)
+    , m_tuning(tuning)
     , m_ways(std::move(ways))
     , m_ids(std::move(ids))
     , m_limits(limits)
     , m_observer(observer)
     , m_tools(std::make_shared<const std::vector<mcp::Tool>>())
+    , m_upkeepAlarm(clock.makeAlarm())
     , m_restarts(!m_ways.external) {}
 
 Pool::~Pool() = default;
 
-void Pool::resize(int size) {
-    m_size = size;
-    fill();
-    drainSurplus();
-    if (m_state == ServerState::Ready)
-        wakeAcquirers({}); // a connection that drained may serve again
-}
-
-int Pool::wanted() const {
-    return static_cast<int>(
-        std::count_if(m_connections.begin(), m_connections.end(), [](const ConnectionPtr& connection) {
-            return connection->state != ConnectionState::Draining &&
-                   connection->state != ConnectionState::Closing;
-        }));
-}
-
-void Pool::fill() {
-    if (m_state != ServerState::Starting && m_state != ServerState::Ready)
-        return;
-    for (const ConnectionPtr& connection :
-         m_connections) // those that still drain are the cheapest to have back
-        if (wanted() < m_size && connection->state == ConnectionState::Draining)
-            connection->state = ConnectionState::Ready;
-    const int enough = m_everReady ? m_size : 1;
-    while (wanted() < enough)
-        add({});
-}
-
-void Pool::drainSurplus() {
-    const auto surplus = [this] { return wanted() - m_size; };
-    const auto drop = [&](auto&& eligible) {
-        const std::vector<ConnectionPtr> candidates(m_connections.rbegin(),
-                                                    m_connections.rend()); // newest first
-        for (const ConnectionPtr& connection : candidates)
-            if (surplus() > 0 && eligible(connection->state))
-                retire(connection);
-    };
-    drop([](ConnectionState state) { return state == ConnectionState::Waiting; });
-    drop([](ConnectionState state) { return state == ConnectionState::Starting; });
-    drop([](ConnectionState state) { return state == ConnectionState::Ready; });
-}
-
-/// Lets the calls in flight end, then closes.
-void Pool::retire(const ConnectionPtr& connection) {
-    if (connection->state == ConnectionState::Ready && connection->inFlight > 0)
-        connection->state = ConnectionState::Draining;
-    else
-        shut(connection);
+void Pool::open() {
+    m_opened = true;
+    upkeep();
 }
 
 void Pool::add(async::Duration delay) {
@@ -206,8 +160,9 @@ async::Awaitable<Result<void>> Pool::start(Connection& connection) {
 void Pool::started(const ConnectionPtr& ready) {
     Connection& connection = *ready;
     m_restarts.started();
-    connection.state = ConnectionState::Ready;
-    connection.readyAt = m_clock.now();
+    connection.readyAt = connection.idleSince = m_clock.now();
+    setState(connection, ConnectionState::Ready);
+    ++m_counts.opened;
     const bool first = !std::exchange(m_everReady, true);
     if (first)
         m_observer.poolLog(LogLevel::Info,
@@ -222,10 +177,10 @@ void Pool::started(const ConnectionPtr& ready) {
         refreshTools(ready);
     if (!m_detail || m_detailStale)
         refreshDetail(ready);
-    fill();
-    drainSurplus();
+    retireWorn();
+    upkeep();
     m_observer.poolChanged();
-    wakeAcquirers({});
+    changed();
 }
 
 void Pool::startFailed(const ConnectionPtr& connection, const Error& why) {
@@ -235,11 +190,10 @@ void Pool::startFailed(const ConnectionPtr& connection, const Error& why) {
         return fail(why);
     const async::Duration delay =
         std::max(next.value_or(RestartPolicy::longestDelay), RestartPolicy::firstDelay);
+    const bool again = upkeep(delay) > 0;
     m_observer.poolLog(LogLevel::Warning,
-                       fmt::format("connection {} did not come up: {}; next try in {}", connection->id,
-                                   why.message, settings::durationText(delay)));
-    if (wanted() < m_size)
-        add(delay);
+                       fmt::format("connection {} did not come up: {}; {}", connection->id, why.message,
+                                   again ? "next try in " + settings::durationText(delay) : notNeeded));
 }
 
 void Pool::lost(const ConnectionPtr& connection, const Error& why) {
@@ -247,14 +201,14 @@ void Pool::lost(const ConnectionPtr& connection, const Error& why) {
         return; // bringUp() hears of a start that failed, and why
     m_lastStderr = connection->session->transport().stderrTail();
     const async::Duration delay = m_restarts.lost(m_clock.now() - connection->readyAt);
-    m_observer.poolLog(
-        LogLevel::Warning,
-        fmt::format("connection {} was lost: {}; it is started again {}\n{}", connection->id, why.message,
-                    delay > async::Duration::zero() ? "in " + settings::durationText(delay) : "now",
-                    lastLines(why.detail)));
+    ++m_counts.lost;
     shut(connection);
-    if (wanted() < m_size && m_state == ServerState::Ready)
-        add(delay);
+    const bool again = upkeep(delay) > 0;
+    const std::string when = delay > async::Duration::zero() ? "in " + settings::durationText(delay) : "now";
+    m_observer.poolLog(LogLevel::Warning,
+                       fmt::format("connection {} was lost: {}; {}\n{}", connection->id, why.message,
+                                   again ? "it is started again " + when : notNeeded, lastLines(why.detail)));
+    changed();
 }
 
 void Pool::fail(const Error& why) {
@@ -264,14 +218,17 @@ void Pool::fail(const Error& why) {
     for (const ConnectionPtr& connection : std::vector(m_connections))
         if (connection->state == ConnectionState::Waiting || connection->state == ConnectionState::Starting)
             shut(connection);
+    m_upkeepAlarm->cancel();
     m_observer.poolChanged();
-    wakeAcquirers(why);
+    changed();
 }
 
 void Pool::shut(const ConnectionPtr& connection) {
     if (std::exchange(connection->closing, true))
         return;
-    connection->state = ConnectionState::Closing;
+    if (connection->state == ConnectionState::Ready || connection->state == ConnectionState::Draining)
+        ++m_counts.closed;
+    setState(*connection, ConnectionState::Closing);
     spawn(closeConnection(connection));
     if (const auto endWait = connection->endWait)
         endWait();
@@ -282,58 +239,8 @@ async::Awaitable<void> Pool::closeConnection(ConnectionPtr connection) {
     if (m_lastWriter.lock() == connection)
         m_lastStderr = connection->session->transport().stderrTail();
     std::erase(m_connections, connection);
+    m_balancer.forget(connection->id);
     m_observer.connectionClosed(connection->id);
-}
-
-ConnectionPtr Pool::tryAcquire() {
-    std::array<std::uint32_t, 64> inFlight;
-    std::array<const ConnectionPtr*, 64> ready;
-    std::size_t count = 0;
-    for (const ConnectionPtr& connection : m_connections) {
-        if (connection->state != ConnectionState::Ready || count == ready.size())
-            continue;
-        inFlight[count] = connection->inFlight;
-        ready[count++] = &connection;
-    }
-    if (count == 0)
-        return nullptr;
-    const ConnectionPtr& chosen = *ready[m_balancer.choose({inFlight.data(), count})];
-    ++chosen->inFlight;
-    return chosen;
-}
-
-async::Awaitable<Result<ConnectionPtr>> Pool::acquire(async::TimePoint deadline, async::Duration limit) {
-    for (;;) {
-        if (ConnectionPtr connection = tryAcquire())
-            co_return connection;
-        if (m_state == ServerState::Failed)
-            co_return *m_error;
-        if (m_state == ServerState::Stopping || m_state == ServerState::Stopped)
-            co_return Error{ErrorKind::Cancelled, "the server was stopped"};
-        Acquirer acquirer;
-        m_acquirers.push_back(&acquirer);
-        const auto alarm = m_clock.makeAlarm();
-        alarm->set(deadline, [&] {
-            std::erase(m_acquirers, &acquirer);
-            acquirer.waiter.complete(
-                Error{ErrorKind::TimedOut, fmt::format("no connection came up within {} (call time-out)",
-                                                       settings::durationText(limit))});
-        });
-        const Result<void> news = co_await acquirer.waiter.wait();
-        if (news.has_error())
-            co_return news.error();
-    }
-}
-
-void Pool::release(const ConnectionPtr& connection) {
-    --connection->inFlight;
-    if (connection->state == ConnectionState::Draining && connection->inFlight == 0)
-        shut(connection);
-}
-
-void Pool::wakeAcquirers(const Result<void>& news) {
-    for (Acquirer* acquirer : std::exchange(m_acquirers, {}))
-        acquirer->waiter.complete(news);
 }
 
 void Pool::restart(ConnectionId id) {
@@ -341,21 +248,22 @@ void Pool::restart(ConnectionId id) {
         if (connection->id != id || connection->closing)
             continue;
         shut(connection);
-        fill();
+        if (m_state == ServerState::Starting || m_state == ServerState::Ready)
+            add({});
+        return changed();
     }
 }
 
 void Pool::cancelCalls(std::string_view reason) {
     for (const ConnectionPtr& connection : std::vector(m_connections))
         connection->session->cancelCalls(reason);
-    wakeAcquirers(Error{ErrorKind::Cancelled, std::string(reason)});
 }
 
 async::Awaitable<void> Pool::close() {
-    m_size = 0;
     if (m_state != ServerState::Failed)
         m_state = ServerState::Stopping;
-    wakeAcquirers(Error{ErrorKind::Cancelled, "the server was stopped"});
+    m_upkeepAlarm->cancel();
+    changed();
     for (const ConnectionPtr& connection : std::vector(m_connections))
         shut(connection);
     while (m_tasks > 0) {

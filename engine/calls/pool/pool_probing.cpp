@@ -22,7 +22,10 @@ bool speaksOtherwise(const Error& error) {
 } // namespace
 
 std::unique_ptr<mcp::Session> Pool::makeSession(Connection& connection) {
-    return std::make_unique<mcp::Session>(m_clock, m_ways.transports[connection.way](), m_limits,
+    mcp::Limits limits = m_limits;
+    limits.start = m_tuning->timeouts.start;
+    limits.handshake = m_tuning->timeouts.handshake;
+    return std::make_unique<mcp::Session>(m_clock, m_ways.transports[connection.way](), limits,
                                           *connection.observer, m_ways.answers, known());
 }
 
