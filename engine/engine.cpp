@@ -379,18 +379,6 @@ void Engine::cancelCalls() {
             server->pool->cancelCalls("cancelled by the user");
 }
 
-void Engine::tripBreaker(ServerId, std::string tool) {
-    log(LogLevel::Warning, "engine", "no breaker to trip yet: " + tool);
-}
-
-void Engine::resetBreaker(ServerId, std::string tool) {
-    log(LogLevel::Warning, "engine", "no breaker to reset yet: " + tool);
-}
-
-void Engine::invalidateCache(std::optional<ServerId>, std::string tool) {
-    log(LogLevel::Warning, "engine", "no cache to invalidate yet: " + tool);
-}
-
 async::Awaitable<void> Engine::shutdown() {
     m_shutDown = true;
     stopWorkload();

@@ -79,11 +79,6 @@ public:
     void answerQuestion(std::uint64_t id, std::optional<std::string> answer);
     /// Ends the calls in flight with Cancelled, and tells their servers.
     void cancelCalls();
-    /// Opens a breaker, or closes it, whatever it has seen; an empty tool: that of the whole server.
-    void tripBreaker(ServerId server, std::string tool);
-    void resetBreaker(ServerId server, std::string tool);
-    /// Forgets answers that the cache keeps: all of them, a server's, or those of one tool.
-    void invalidateCache(std::optional<ServerId> server, std::string tool);
 
     /// Stops the workload and every server; afterwards nothing is left running.
     async::Awaitable<void> shutdown();
