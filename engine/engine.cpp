@@ -469,6 +469,8 @@ telemetry::ServerStatus Engine::statusOf(const Server& server) const {
     telemetry::ServerStatus status;
     status.id = server.id;
     status.name = server.config.name;
+    status.group = server.config.group;
+    status.weight = server.config.weight;
     status.address = m_redactor.redacted(settings::addressOf(server.config));
     status.tools = noTools;
     if (!server.pool)
