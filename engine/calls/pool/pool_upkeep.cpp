@@ -10,6 +10,9 @@ using telemetry::ConnectionState;
 using telemetry::ServerState;
 
 void Pool::tuningChanged() {
+    for (const ConnectionPtr& connection : m_connections)
+        if (!connection->closing)
+            connection->session->setBatching(requestBatching());
     upkeep();
     changed();
 }
@@ -105,10 +108,7 @@ async::Awaitable<void> Pool::probing(ConnectionPtr connection, std::function<voi
 }
 
 async::Awaitable<Result<void>> Pool::checkAlive(Connection& connection) {
-    const auto answer = co_await connection.session->listTools();
-    if (answer.has_error() && answer.error().kind != ErrorKind::Rejected)
-        co_return answer.error();
-    co_return Result<void>{};
+    return connection.session->checkAlive(m_clock.now() + m_limits.request);
 }
 
 void Pool::describe(telemetry::PoolStatus& status) const {
