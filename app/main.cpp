@@ -1,3 +1,4 @@
+#include "app/cli/knobs_command.h"
 #include "app/cli/parser.h"
 #include "app/cli/run_command.h"
 #include "app/cli/servers_command.h"
@@ -16,5 +17,7 @@ int main(int argc, char** argv) {
         return toolsCommand(*tools);
     if (const auto* servers = std::get_if<ServersOptions>(&*command))
         return serversCommand(*servers);
+    if (const auto* knobs = std::get_if<KnobsOptions>(&*command))
+        return knobsCommand(*knobs);
     return runConsole(std::get<ConsoleOptions>(*command), argc, argv);
 }

@@ -61,7 +61,7 @@ Engine::Engine(async::Executor executor, async::Clock& clock, mcp::Limits limits
     , m_processes(clock)
     , m_trace(clock, &m_redactor)
     , m_meter(clock)
-    , m_path(clock, m_tuning, &m_recorder)
+    , m_path(executor, clock, m_tuning, &m_recorder)
     , m_workload(executor, clock, m_path, m_tuning, m_recorder)
     , m_journal(std::make_shared<const std::vector<settings::TuningChange>>())
     , m_ticker(clock.makeAlarm()) {
@@ -100,7 +100,7 @@ void Engine::open(Server& server) {
     const auto nextId = [this] { return m_nextConnection++; };
     server.pool = std::make_unique<calls::Pool>(m_executor, m_clock, m_tuning, waysTo(server), nextId,
                                                 m_limits, server);
-    m_path.addPool(server.id, *server.pool);
+    m_path.addPool(server.id, *server.pool, server.config.group, server.config.weight);
     server.pool->open();
 }
 
@@ -267,6 +267,23 @@ Result<void> Engine::tune(const settings::Tuning& tuning) {
     return {};
 }
 
+void Engine::tripBreaker(ServerId id, const std::string& tool) {
+    m_path.breakers().trip(id, tool, m_clock.now());
+}
+
+void Engine::resetBreaker(ServerId id, const std::string& tool) {
+    m_path.breakers().reset(id, tool, m_clock.now());
+}
+
+void Engine::invalidateCache(std::optional<ServerId> id, const std::string& tool) {
+    if (!id)
+        m_path.cache().invalidate();
+    else if (tool.empty())
+        m_path.cache().invalidate(*id);
+    else
+        m_path.cache().invalidate(*id, tool);
+}
+
 // Calls
 
 void Engine::startWorkload(workload::Scenario scenario) {
@@ -364,6 +381,7 @@ void Engine::cancelCalls() {
 async::Awaitable<void> Engine::shutdown() {
     m_shutDown = true;
     stopWorkload();
+    m_path.cancelWaiting({ErrorKind::Cancelled, "the engine is shutting down"});
     while (!m_questions.empty())
         answerQuestion(m_questions.begin()->first, std::nullopt);
     for (const auto& [id, server] : m_servers)
@@ -421,6 +439,11 @@ Engine::SnapshotPtr Engine::snapshot() {
     snapshot->log = m_log.entries();
     for (const auto& [id, server] : m_servers) {
         snapshot->servers.push_back(statusOf(*server));
+        if (server->pool) {
+            telemetry::PoolStatus& pool = snapshot->path.pools.emplace_back();
+            pool.server = id;
+            server->pool->describe(pool);
+        }
         addConnections(*server, *snapshot);
     }
     if (m_traceWatched)
@@ -429,6 +452,7 @@ Engine::SnapshotPtr Engine::snapshot() {
         snapshot->questions.push_back(open.question);
     for (telemetry::ErrorCount& error : snapshot->errors)
         error.example = m_redactor.redacted(std::move(error.example));
+    m_path.describe(snapshot->path, m_start);
     snapshot->workload = m_workload.status();
     if (snapshot->workload.error)
         snapshot->workload.error = redacted(*snapshot->workload.error);

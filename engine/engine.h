@@ -62,6 +62,11 @@ public:
     void startWorkload(workload::Scenario scenario);
     void stopWorkload();
     async::Awaitable<void> workloadFinished();
+    /// Opens or closes a breaker by hand; where breakers are by server, the tool does not matter.
+    void tripBreaker(ServerId id, const std::string& tool = {});
+    void resetBreaker(ServerId id, const std::string& tool = {});
+    /// Forgets answers: of one tool, of one server (no tool), or all.
+    void invalidateCache(std::optional<ServerId> id = {}, const std::string& tool = {});
     /// One call by hand, through the same path as all.
     async::Awaitable<calls::CallResult> call(calls::Target target,
                                              std::function<void(const mcp::Progress&)> onProgress = {});

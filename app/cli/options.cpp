@@ -1,6 +1,7 @@
 #include "app/cli/options.h"
 
 #include "engine/settings/duration_text.h"
+#include "engine/settings/knobs.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -60,19 +61,44 @@ Result<std::string> argumentsObject(const std::string& option) {
     }
 }
 
-} // namespace
-
-Result<settings::Tuning> tuning(const RunOptions& options) {
-    const auto timeout = settings::parseDuration(options.timeout);
+Result<void> setTimeout(const std::string& option, settings::Tuning& tuning) {
+    const auto timeout = settings::parseDuration(option);
     if (timeout.has_error())
         return invalid("--timeout", timeout.error().message);
-    settings::Tuning tuning;
-    tuning.pool.min = options.pool;
-    tuning.workers = options.workers;
     tuning.timeouts.call = *timeout;
-    if (auto valid = settings::validate(tuning); valid.has_error())
-        return invalid("--timeout", valid.error().message); // the parser has seen to the other two
-    return tuning;
+    const settings::Knob& knob = *settings::findKnob("timeouts.call");
+    if (auto fit = settings::fits(knob, knob.get(tuning)); fit.has_error())
+        return invalid("--timeout", fit.error().message);
+    return {};
+}
+
+/// The options for one knob, then the assignments in their order.
+Result<void> applyOptions(const RunOptions& options, settings::Tuning& tuning) {
+    if (options.pool)
+        tuning.pool.min = tuning.pool.max = *options.pool;
+    if (options.workers)
+        tuning.workers = *options.workers;
+    if (!options.timeout.empty())
+        if (auto set = setTimeout(options.timeout, tuning); set.has_error())
+            return set;
+    for (const std::string& assignment : options.assignments)
+        if (auto set = settings::setKnob(tuning, assignment); set.has_error())
+            return invalid("--set", set.error().message);
+    return {};
+}
+
+} // namespace
+
+Result<settings::Workspace> workspace(const RunOptions& options) {
+    auto workspace = options.workspaceFile.empty() ? Result<settings::Workspace>(settings::Workspace{})
+                                                   : settings::readWorkspace(options.workspaceFile);
+    if (workspace.has_error())
+        return workspace;
+    if (auto applied = applyOptions(options, workspace->tuning); applied.has_error())
+        return applied.error();
+    if (auto valid = settings::validate(workspace->tuning); valid.has_error())
+        return valid.error();
+    return workspace;
 }
 
 Result<workload::Scenario> scenario(const RunOptions& options, ServerId server) {

@@ -31,9 +31,30 @@ CLI::Validator wholeNumber(std::uint64_t least, std::uint64_t most) {
     return CLI::Validator(check, "");
 }
 
+void addKnobOptions(CLI::App& run, RunOptions& options) {
+    run.add_option("--workspace", options.workspaceFile, "Knobs from a workspace file, applied first")
+        ->type_name("FILE");
+    run.add_option("--workers", options.workers, "Callers at once, 1 to 1000")
+        ->type_name("N")
+        ->default_str("8")
+        ->check(wholeNumber(1, 1000));
+    run.add_option("--pool", options.pool, "Connections (server processes), 1 to 64")
+        ->type_name("N")
+        ->default_str("1")
+        ->check(wholeNumber(1, 64));
+    run.add_option("--timeout", options.timeout, "How long one call may take")
+        ->type_name("TIME")
+        ->default_str("30s");
+    run.add_option("--set", options.assignments,
+                   "Turns a knob, such as pool.max=8; may be repeated; \"mcp-dyno knobs\" lists them")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+}
+
 void addRun(CLI::App& app, RunOptions& options) {
     CLI::App* run = app.add_subcommand("run", "Load a tool of a server and report");
     addServerOptions(*run, options.server);
+    addReplicaOptions(*run, options.replicas);
     run->add_option("--tool", options.tool, "The tool to call")->type_name("NAME")->required();
     run->add_option("--args", options.arguments, "Its arguments: a JSON object, or @FILE with one")
         ->type_name("JSON")
@@ -44,17 +65,7 @@ void addRun(CLI::App& app, RunOptions& options) {
     run->add_option("--duration", options.duration, "How much: so long, such as 500ms, 10s or 2m")
         ->type_name("TIME")
         ->excludes(calls);
-    run->add_option("--workers", options.workers, "Callers at once, 1 to 1000")
-        ->type_name("N")
-        ->check(wholeNumber(1, 1000))
-        ->capture_default_str();
-    run->add_option("--pool", options.pool, "Connections (server processes), 1 to 64")
-        ->type_name("N")
-        ->check(wholeNumber(1, 64))
-        ->capture_default_str();
-    run->add_option("--timeout", options.timeout, "How long one call may take")
-        ->type_name("TIME")
-        ->capture_default_str();
+    addKnobOptions(*run, options);
     run->add_option("--warmup", options.warmup, "Calls, or a length of time, before the measured part")
         ->type_name("N|TIME");
     run->add_option("--json", options.jsonFile, "Write the summary as JSON to this file, or - for stdout")
@@ -83,6 +94,21 @@ void addServers(CLI::App& app, ServersOptions& options) {
     servers->footer(exitCodes);
 }
 
+void addKnobs(CLI::App& app, KnobsOptions& options) {
+    CLI::App* knobs =
+        app.add_subcommand("knobs", "List the knobs: key, default, range, what each does and costs");
+    knobs->add_flag("--json", options.json, "As JSON");
+    knobs->footer(exitCodes);
+}
+
+void addConsole(CLI::App& app, ConsoleOptions& options) {
+    CLI::App* console =
+        app.add_subcommand("console", "Open the console, a window (this is what no command does, too)");
+    console->add_flag("--demo", options.demo, "With the bundled demo server under load");
+    console->add_option("--workspace", options.workspaceFile, "Knobs from a workspace file")
+        ->type_name("FILE");
+}
+
 /// CLI11 prints help and the version itself; its own error numbers are of no use to a caller.
 std::string failureText(const CLI::App* app, const CLI::Error& error) {
     const auto chosen = app->get_subcommands();
@@ -105,12 +131,12 @@ std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& 
     RunOptions run;
     ToolsOptions tools;
     ServersOptions servers;
+    KnobsOptions knobs;
     addRun(app, run);
     addTools(app, tools);
     addServers(app, servers);
-    CLI::App* window =
-        app.add_subcommand("console", "Open the console, a window (this is what no command does, too)");
-    window->add_flag("--demo", console.demo, "With the bundled demo server under load");
+    addKnobs(app, knobs);
+    addConsole(app, console);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -123,6 +149,8 @@ std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& 
         return tools;
     if (app.got_subcommand("servers"))
         return servers;
+    if (app.got_subcommand("knobs"))
+        return knobs;
     return console;
 }
 

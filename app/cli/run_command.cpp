@@ -75,6 +75,7 @@ async::Awaitable<int> load(Engine& engine, workload::Scenario scenario, const te
                            const RunOptions& options, ProgressLine& progress) {
     if (auto fits = checkAgainstTools(scenario, *server.tools); fits.has_error())
         co_return refuse(fits.error());
+    scenario.server = server.id; // of several servers, one that is up
     engine.startWorkload(std::move(scenario));
     co_await engine.workloadFinished();
     const Engine::SnapshotPtr snapshot = engine.snapshot();
@@ -92,20 +93,23 @@ async::Awaitable<int> load(Engine& engine, workload::Scenario scenario, const te
 } // namespace
 
 int runCommand(const RunOptions& options) {
-    const auto config = serverConfig(options.server);
-    if (config.has_error())
-        return refuse(config.error());
-    const auto tuned = tuning(options);
-    if (tuned.has_error())
-        return refuse(tuned.error());
+    const auto servers = serverConfigs(options.server, options.replicas);
+    if (servers.has_error())
+        return refuse(servers.error());
+    const auto knobs = workspace(options);
+    if (knobs.has_error())
+        return refuse(knobs.error());
     const auto planned = scenario(options, 1);
     if (planned.has_error())
         return refuse(planned.error());
     if (auto writable = canWrite(options.jsonFile); writable.has_error())
         return refuse(writable.error());
+    if (!options.quiet)
+        for (const std::string& warning : knobs->warnings)
+            printWarning(warning);
     ProgressLine progress(options.quiet);
-    return withServer(
-        *config, *tuned, options.quiet,
+    return withServers(
+        *servers, knobs->tuning, options.quiet,
         [&](Engine& engine, const telemetry::ServerStatus& server) {
             return load(engine, *planned, server, options, progress);
         },

@@ -23,10 +23,10 @@ Error invalid(std::string_view option, std::string_view why) {
     return {ErrorKind::InvalidInput, fmt::format("{}: {}", option, why)};
 }
 
-Result<settings::ServerConfig> fromCommandLine(const std::string& text) {
+Result<settings::ServerConfig> fromCommandLine(const std::string& text, std::string_view option) {
     auto argv = settings::splitCommandLine(text);
     if (argv.has_error())
-        return invalid("--server", argv.error().message);
+        return invalid(option, argv.error().message);
     const std::string name = std::filesystem::path(argv->front()).filename();
     return settings::ServerConfig{name, std::move(*argv), {}, {}};
 }
@@ -77,10 +77,10 @@ Result<void> addBearer(const ServerOptions& options, settings::HttpConfig& http)
     return {};
 }
 
-Result<settings::ServerConfig> fromUrl(const ServerOptions& options) {
+Result<settings::ServerConfig> fromUrl(const ServerOptions& options, std::string_view option) {
     const auto url = settings::parseServerUrl(options.url);
     if (url.has_error())
-        return invalid("--url", url.error().message);
+        return invalid(option, url.error().message);
     settings::HttpConfig http{options.url, {}, dialect(options.transport), options.caFile};
     for (const std::string& line : options.headers) {
         auto header = settings::parseHttpHeader(line);
@@ -130,12 +130,9 @@ Result<void> addProcessOptions(const ServerOptions& options, settings::ServerCon
     return {};
 }
 
-} // namespace
-
-Result<settings::ServerConfig> serverConfig(const ServerOptions& options) {
-    auto config = !options.url.empty()          ? fromUrl(options)
-                  : !options.configFile.empty() ? fromFile(options)
-                                                : fromCommandLine(options.commandLine);
+/// What is the same wherever the configuration came from.
+Result<settings::ServerConfig> completed(const ServerOptions& options,
+                                         Result<settings::ServerConfig> config) {
     if (config.has_error())
         return config;
     if (auto added = addProcessOptions(options, *config); added.has_error())
@@ -146,6 +143,25 @@ Result<settings::ServerConfig> serverConfig(const ServerOptions& options) {
     config->policy = std::move(*policy);
     settings::noteSecrets(*config);
     return config;
+}
+
+} // namespace
+
+Result<settings::ServerConfig> serverConfig(const ServerOptions& options) {
+    return completed(options, !options.url.empty() ? fromUrl(options, "--url")
+                              : !options.configFile.empty()
+                                  ? fromFile(options)
+                                  : fromCommandLine(options.commandLine, "--server"));
+}
+
+Result<settings::ServerConfig> replicaConfig(ServerOptions options, const std::string& address) {
+    constexpr std::string_view option = "--replica";
+    if (!address.starts_with("http://") && !address.starts_with("https://"))
+        return completed(options, fromCommandLine(address, option));
+    options.url = address;
+    options.environment.clear();
+    options.directory.clear();
+    return completed(options, fromUrl(options, option));
 }
 
 } // namespace dyno::app

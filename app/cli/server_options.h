@@ -31,4 +31,8 @@ struct ServerOptions {
 /// to be asked for. InvalidInput says which option cannot be used and why.
 [[nodiscard]] Result<settings::ServerConfig> serverConfig(const ServerOptions& options);
 
+/// Another server with the same options but for its address, a URL or a command line: headers and bearer
+/// token go to a URL, environment and directory to a command.
+[[nodiscard]] Result<settings::ServerConfig> replicaConfig(ServerOptions options, const std::string& address);
+
 } // namespace dyno::app

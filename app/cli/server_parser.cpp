@@ -88,6 +88,20 @@ void addServerOptions(CLI::App& command, ServerOptions& options) {
     addAnswerOptions(command, options);
 }
 
+void addReplicaOptions(CLI::App& command, ReplicaOptions& options) {
+    auto* replica = command
+                        .add_option("--replica", options.addresses,
+                                    "Another server that shares the calls, as for --server or --url; may be "
+                                    "repeated")
+                        ->type_name("COMMAND|URL")
+                        ->allow_extra_args(false);
+    command
+        .add_option("--weights", options.weights,
+                    "Shares of the server and of each replica in order, such as 1,3; 0 gets no calls")
+        ->type_name("W,W…")
+        ->needs(replica);
+}
+
 void requireOneOf(const CLI::App& command, std::initializer_list<const char*> names) {
     std::string list;
     for (const char* name : names) {

@@ -154,6 +154,11 @@ void printError(const Error& error, Reached server) {
         toStderr(fmt::format("{}\n", next));
 }
 
+void printWarning(std::string_view text) {
+    // On a terminal the progress line is wiped first.
+    toStderr(fmt::format("{}warning: {}\n", ::isatty(STDERR_FILENO) ? "\r\x1b[K" : "", text));
+}
+
 Result<void> printOut(std::string_view text) {
     const bool written =
         std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;

@@ -20,6 +20,9 @@ enum class Reached { ByCommand, ByUrl };
 /// Prints a failure to stderr: the message, its evidence indented, and what to do next.
 void printError(const Error& error, Reached server = Reached::ByCommand);
 
+/// Prints a line to stderr about what does not end the command.
+void printWarning(std::string_view text);
+
 /// Writes to stdout. An Io error when it takes no more, such as a full disk; a reader that has gone away is
 /// none.
 [[nodiscard]] Result<void> printOut(std::string_view text);

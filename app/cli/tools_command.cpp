@@ -85,7 +85,7 @@ int toolsCommand(const ToolsOptions& options) {
         printError(config.error());
         return usage;
     }
-    return withServer(*config, {}, false, [&](Engine&, const telemetry::ServerStatus& server) {
+    return withServers({*config}, {}, false, [&](Engine&, const telemetry::ServerStatus& server) {
         return list(server, options.json);
     });
 }

@@ -3,6 +3,7 @@
 #include "app/cli/exit_code.h"
 #include "app/cli/terminal.h"
 #include "app/console/demo.h"
+#include "engine/settings/workspace_file.h"
 #include "engine/version.h"
 #include "ui/bridge/engine_bridge.h"
 #include "ui/bridge/keychain_store.h"
@@ -38,6 +39,12 @@ std::filesystem::path serversFile() {
 } // namespace
 
 int runConsole(const ConsoleOptions& options, int argc, char** argv) {
+    const auto workspace = options.workspaceFile.empty() ? Result<settings::Workspace>(settings::Workspace{})
+                                                         : settings::readWorkspace(options.workspaceFile);
+    if (workspace.has_error()) {
+        printError(workspace.error());
+        return usage;
+    }
     if (!hasDisplay()) {
         printError({ErrorKind::Io,
                     "the console needs a screen, and neither DISPLAY nor WAYLAND_DISPLAY is set; use "
@@ -50,6 +57,9 @@ int runConsole(const ConsoleOptions& options, int argc, char** argv) {
     QApplication::setOrganizationName(QStringLiteral("mcp-dyno"));
     QApplication::setApplicationVersion(QString::fromUtf8(version.data(), version.size()));
     ui::EngineBridge bridge;
+    bridge.tune(workspace->tuning);
+    for (const std::string& warning : workspace->warnings)
+        bridge.log(telemetry::LogLevel::Warning, warning);
     ui::KeychainStore keychain;
     ui::ServerBook book(bridge, keychain, serversFile());
     ui::MainWindow window(bridge, book);
@@ -57,13 +67,14 @@ int runConsole(const ConsoleOptions& options, int argc, char** argv) {
         bridge.log(telemetry::LogLevel::Warning, why.toStdString() + "; secrets will be asked for again");
     });
     book.recall();
-    const auto demo = [&bridge] {
-        if (const auto started = startDemo(bridge); started.has_error())
+    const auto demo = [&bridge](const settings::Tuning& tuning) {
+        if (const auto started = startDemo(bridge, tuning); started.has_error())
             printError(started.error());
     };
-    QObject::connect(&window, &ui::MainWindow::demoRequested, &window, demo);
+    QObject::connect(&window, &ui::MainWindow::demoRequested, &window,
+                     [&] { demo(bridge.snapshot()->tuning); });
     if (options.demo)
-        demo();
+        demo(workspace->tuning); // which no snapshot shows yet
     window.show();
     return QApplication::exec();
 }

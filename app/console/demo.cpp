@@ -16,13 +16,13 @@ std::filesystem::path demoServer() {
 
 } // namespace
 
-Result<void> startDemo(ui::EngineBridge& bridge) {
+Result<void> startDemo(ui::EngineBridge& bridge, settings::Tuning tuning) {
     const std::filesystem::path program = demoServer();
     if (!std::filesystem::exists(program))
         return Error{ErrorKind::Spawn, "the demo server is not at " + program.string() +
                                            "; build it with: cmake --build --preset release"};
-    settings::Tuning tuning = bridge.snapshot()->tuning;
-    tuning.workers = demoWorkers;
+    if (tuning.workers == settings::Tuning().workers)
+        tuning.workers = demoWorkers;
     bridge.tune(tuning);
     const ServerId server = bridge.addServer({"demo",
                                               {program, "--service", "lognormal", "--service-mean", "5ms",

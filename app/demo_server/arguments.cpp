@@ -19,6 +19,8 @@ bool hasType(const json& value, const std::string& type) {
         return value.is_boolean();
     if (type == "object")
         return value.is_object();
+    if (type == "array")
+        return value.is_array();
     return type == "integer" ? isWhole(value) : value.is_number();
 }
 

@@ -44,7 +44,7 @@ void readDefinition(Tool& tool) {
 
 Catalogue::Catalogue(std::size_t pageSize)
     : m_pageSize(pageSize) {
-    for (auto make : {workTools, faultTools, garbageTools, protocolTools, askTools, httpTools})
+    for (auto make : {workTools, faultTools, garbageTools, protocolTools, askTools, batchTools, httpTools})
         for (Tool& tool : make())
             m_tools.push_back(std::move(tool));
     m_tools.push_back(extraTool());

@@ -18,6 +18,7 @@ struct Options;
 struct DeskStatistics {
     std::uint64_t calls = 0;
     std::uint64_t cancelled = 0;
+    std::uint64_t batches = 0;
     std::size_t inFlight = 0;
     std::size_t peakInFlight = 0;
     std::size_t running = 0;
@@ -33,6 +34,8 @@ public:
 
     bool knows(const CallKey& key) const { return m_calls.contains(key); }
     void accept(const CallPtr& call);
+    /// To be told of each array of messages, whose calls come one by one nevertheless.
+    void batchCame() { ++m_statistics.batches; }
     /// What notifications/cancelled asks for; a call that is not in flight is only counted.
     void cancel(const CallKey& key);
     /// Cancels every call of a client that went away.

@@ -41,8 +41,8 @@ const char* const faultDefinition = R"({
             "kind": {"type": "string", "description": "The fault, as --http-fault names it", "default": "status_500"},
             "ms": {"type": "integer", "description": "slow_headers: milliseconds before the headers", "minimum": 0,
                    "maximum": 3600000, "default": 500},
-            "retry_after": {"type": "integer", "description": "rate_limit: seconds", "minimum": 0, "maximum": 3600,
-                            "default": 1},
+            "retry_after": {"type": "integer", "description": "rate_limit, unavailable: seconds", "minimum": 0,
+                            "maximum": 3600, "default": 1},
             "location": {"type": "string", "description": "redirect: where to; empty for this server's /mcp",
                          "default": ""}
         }

@@ -120,7 +120,7 @@ void addHttpFaults(CLI::App& app, Options& options) {
         "slow_headers: milliseconds before the headers [500]");
     app.add_option_function<int>(
         "--http-fault-retry-after", [fault](int seconds) { fault().retryAfter = seconds; },
-        "rate_limit: seconds to wait [1]");
+        "rate_limit, unavailable: seconds to wait [1]");
     app.add_option_function<std::string>(
         "--http-fault-location", [fault](const std::string& url) { fault().location = url; },
         "redirect: where to [/mcp]");

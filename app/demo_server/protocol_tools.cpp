@@ -66,7 +66,7 @@ void changeTools(const CallPtr& call, Toolbox& toolbox) {
 const char* const statsDefinition = R"({
     "name": "stats",
     "title": "Statistics",
-    "description": "Answers at once, past the queue, with what this server counted: calls, cancelled (notifications about calls), inFlight (unanswered, queued ones and this one included), running, queued, and the peaks.",
+    "description": "Answers at once, past the queue, with what this server counted: calls, cancelled (notifications about calls), batches (arrays of messages), inFlight (unanswered, queued ones and this one included), running, queued, and the peaks.",
     "inputSchema": {"type": "object", "properties": {}},
     "annotations": {"readOnlyHint": true, "idempotentHint": true, "openWorldHint": false}
 })";
@@ -75,6 +75,7 @@ void stats(const CallPtr& call, Toolbox& toolbox) {
     const DeskStatistics counted = toolbox.desk.statistics();
     call->answer(json{{"calls", counted.calls},
                       {"cancelled", counted.cancelled},
+                      {"batches", counted.batches},
                       {"inFlight", counted.inFlight},
                       {"peakInFlight", counted.peakInFlight},
                       {"running", counted.running},

@@ -12,6 +12,7 @@ std::vector<Tool> faultTools();    ///< flaky, leak, crash, hang
 std::vector<Tool> garbageTools();  ///< garbage
 std::vector<Tool> protocolTools(); ///< progress, change_tools, stats, task
 std::vector<Tool> askTools();      ///< ask
+std::vector<Tool> batchTools();    ///< echo_batch
 std::vector<Tool> httpTools();     ///< headers, http_fault
 
 } // namespace dyno::demo

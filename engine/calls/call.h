@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/async/clock.h"
+#include "engine/calls/cache/canonical_arguments.h"
 #include "engine/calls/call_record.h"
 #include "engine/error.h"
 #include "engine/ids.h"
@@ -17,6 +18,11 @@ struct Target {
     ServerId server = 0;
     std::string tool;
     std::string arguments = "{}"; ///< JSON text of an object
+
+    /// Equal for arguments that mean the same; empty when that cannot be told. Made once for all calls.
+    const std::string& canonicalArguments() const { return canonical.of(arguments); }
+
+    CanonicalArguments canonical = {};
 };
 
 /// One tool call on its way in, whoever asks for it.

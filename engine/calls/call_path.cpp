@@ -1,8 +1,12 @@
 #include "engine/calls/call_path.h"
 
+#include "engine/calls/balance/sticky_argument.h"
+
 namespace dyno::calls {
 
+using async::TimePoint;
 using nlohmann::json;
+using telemetry::Stage;
 
 namespace {
 
@@ -24,114 +28,205 @@ void stamp(CallRecord& record, const mcp::ToolReply& reply) {
     record.bytesReceived += reply.times.bytesReceived;
 }
 
+/// What became of a call in the request that carried it and others; how it got there is its own.
+void stamp(CallRecord& record, const CallRecord& carrier) {
+    CallRecord joined = carrier;
+    joined.intended = record.intended;
+    joined.started = record.started;
+    joined.admitted = record.admitted;
+    joined.cacheChecked = record.cacheChecked;
+    joined.missedCache = record.missedCache;
+    record = joined;
+}
+
 } // namespace
 
-CallPath::CallPath(async::Clock& clock, const std::shared_ptr<const settings::Tuning>& tuning,
-                   telemetry::Recorder* recorder)
-    : m_clock(clock)
+CallPath::CallPath(async::Executor executor, async::Clock& clock,
+                   const std::shared_ptr<const settings::Tuning>& tuning, telemetry::Recorder* recorder,
+                   std::uint64_t seed)
+    : m_executor(executor)
+    , m_clock(clock)
     , m_tuning(tuning)
     , m_recorder(recorder)
-    , m_admission(clock) {}
+    , m_admission(clock, tuning)
+    , m_cache(clock, tuning)
+    , m_batch(
+          executor, clock, tuning,
+          [this](auto target, TimePoint deadline, std::size_t calls) {
+              return carry(std::move(target), deadline, calls);
+          },
+          [this](ServerId server, std::string_view tool) { return hasTool(server, tool); })
+    , m_breakers(tuning)
+    , m_retries(std::mt19937_64(seed))
+    , m_backOff(clock) {}
 
-void CallPath::addPool(ServerId server, Pool& pool) {
-    auto& upstream = m_upstreams[server];
-    if (!upstream)
-        upstream = std::make_unique<Upstream>(m_clock, m_tuning);
-    upstream->add(server, pool);
-}
-
-void CallPath::removePool(ServerId server) {
-    const auto found = m_upstreams.find(server);
-    if (found == m_upstreams.end())
-        return;
-    found->second->remove(server);
-    m_upstreams.erase(server);
-}
-
-void CallPath::cancelWaiting(const Error& why) {
-    for (const auto& [server, upstream] : m_upstreams)
-        upstream->cancelAll(why);
-}
-
+/// admission → cache → batch → (breaker → retry → pool → server): the last four are onward().
 async::Awaitable<CallResult> CallPath::call(Call call) {
+    const Target& target = *call.target;
     CallRecord record;
-    record.server = call.target->server;
+    record.server = target.server;
     record.intended = call.intended;
     record.started = m_clock.now();
     if (m_recorder)
         m_recorder->callStarted();
-    ++m_inFlight;
+    Position position(m_gauge);
+    const TimePoint deadline = lastDeadline(call.intended);
+    const TimePoint patience = std::min(deadline, call.intended + m_tuning->timeouts.call);
 
-    m_admission.admit(record);
-    m_cache.look(record);
-    // Batching, the breaker and retries belong here, around the attempt.
-    Result<json> result = co_await attempt(call, record);
+    AdmissionStage::Ticket ticket(m_admission, target.server, target.tool, patience);
+    record.admitted = record.started;
+    if (!ticket.admitted()) {
+        const Result<void> admitted = co_await ticket.wait();
+        record.admitted = admitted.has_value() ? m_clock.now() : TimePoint();
+        record.refusal = ticket.refusal();
+        if (admitted.has_error())
+            co_return ended(target, record, position, admitted.error());
+    }
 
-    finish(*call.target, record, result);
-    if (result.has_error())
-        co_return CallResult{result.error(), record};
-    co_return CallResult{std::make_shared<const json>(std::move(*result)), record};
+    position.move(Stage::Cache);
+    CacheStage::Visit visit(m_cache, target, m_tuning->cache.on ? toolOf(target) : nullptr);
+    if (visit.hit()) {
+        record.answeredBy = AnsweredBy::Cache;
+        record.cacheChecked = record.admitted;
+        record.saved = visit.cost();
+        co_return ended(target, record, position, visit.hit());
+    }
+    record.cacheChecked = record.admitted;
+    record.missedCache = visit.asked();
+    if (visit.joined()) {
+        const std::optional<Result<ResultPtr>> shared = co_await visit.wait(patience);
+        record.cacheChecked = m_clock.now();
+        record.missedCache = !shared;
+        if (shared) {
+            record.answeredBy = AnsweredBy::SharedFlight;
+            co_return ended(target, record, position, *shared);
+        }
+    }
+
+    position.move(Stage::Batch);
+    const TimePoint begin = record.cacheChecked;
+    Result<ResultPtr> result = Error{};
+    if (m_batch.ruleFor(target.tool)) {
+        CallResult carried = co_await m_batch.call(call.target, deadline);
+        stamp(record, carried.record);
+        result = std::move(carried.result);
+    } else {
+        record.batched = begin;
+        result = co_await onward({target, call.intended, deadline, call.onProgress}, record, position);
+    }
+    if (visit.asked())
+        visit.land(result, record.bytesReceived, m_clock.now() - begin);
+    co_return ended(target, record, position, std::move(result));
+}
+
+/// Several calls as one, through the rest of the path.
+async::Awaitable<CallResult> CallPath::carry(std::shared_ptr<const Target> target, TimePoint deadline,
+                                             std::size_t calls) {
+    Position position(m_gauge, static_cast<std::int32_t>(calls));
+    CallRecord record;
+    record.server = target->server;
+    record.started = m_clock.now();
+    record.intended = record.batched = record.started;
+    const std::function<void(const mcp::Progress&)> nobody;
+    Result<ResultPtr> result =
+        co_await onward({*target, record.intended, deadline, nobody}, record, position);
+    co_return CallResult{std::move(result), record};
+}
+
+/// Breaker, and attempts until one succeeds or no further one is to be made.
+async::Awaitable<Result<ResultPtr>> CallPath::onward(Request request, CallRecord& record,
+                                                     Position& position) {
+    const Target& target = request.target;
+    position.move(Stage::Breaker);
+    Result<Breakers::Pass> pass = m_breakers.enter(target.server, target.tool, record.batched);
+    if (pass.has_error()) {
+        record.refusal = Refusal::BreakerOpen;
+        co_return pass.error();
+    }
+    m_retries.called(m_tuning->retry);
+    const TimePoint begin = record.batched;
+    for (int number = 1;; ++number) {
+        record.refusal = Refusal::None;
+        ++record.attempts;
+        Attempt made = co_await attempt(request, record, position);
+        const TimePoint now = m_clock.now();
+        std::optional<Duration> pause;
+        if (made.result.has_error())
+            pause = m_retries.next(m_tuning->retry, number, made.result.error().kind, made.safe,
+                                   made.retryAfter, request.deadline - now);
+        if (!pause) {
+            pass->report(made.result, now);
+            co_return std::move(made.result);
+        }
+        position.move(Stage::Retry);
+        const std::optional<Error> cutShort = co_await m_backOff.wait(target.server, now + *pause);
+        if (cutShort)
+            co_return *cutShort;
+        record.retried = m_clock.now() - begin;
+    }
 }
 
 /// One try, and a second one only where the server has certainly not begun with the first: a session that it
 /// had forgotten, a connection that did not come about, headers that no longer fit the tool.
-async::Awaitable<Result<json>> CallPath::attempt(Call& call, CallRecord& record) {
-    const auto found = m_upstreams.find(call.target->server);
-    if (found == m_upstreams.end())
-        co_return Error{ErrorKind::PeerClosed, "the server is not running; start it first"};
-    Upstream& upstream = *found->second; // the map may change while we wait
-    const async::Duration limit = m_tuning->timeouts.call;
+async::Awaitable<CallPath::Attempt> CallPath::attempt(const Request& request, CallRecord& record,
+                                                      Position& position) {
+    const settings::TimeoutTuning limits = m_tuning->timeouts;
+    const Target& target = request.target;
+    const TimePoint begin = record.attempts > 1 ? record.batched + record.retried : request.intended;
+    const TimePoint deadline = std::min(request.deadline, begin + limits.call);
+    const std::string sticky = stickyArgument(target.arguments, m_tuning->balance.sticky);
     for (bool again = false;; again = true) {
         record.connection = 0;
-        const Result<Lease> acquired = co_await acquire(upstream, record, limit);
-        if (acquired.has_error())
-            co_return acquired.error();
-        const ConnectionPtr& connection = acquired->connection;
+        position.move(Stage::Pool);
+        const auto found = m_upstreams.find(target.server);
+        if (found == m_upstreams.end())
+            co_return Attempt{Error{ErrorKind::PeerClosed, "the server is not running; start it first"},
+                              true};
+        const std::shared_ptr<Upstream> upstream = found->second; // it may be removed while we wait
+        const Result<Lease> lease = co_await acquire(*upstream, sticky, record, deadline);
+        if (lease.has_error()) {
+            if (lease.error().kind == ErrorKind::TimedOut)
+                record.refusal = Refusal::NoConnection;
+            co_return Attempt{lease.error(), true};
+        }
+        position.move(Stage::Server);
+        record.answeredBy = AnsweredBy::Server;
         record.acquired = m_clock.now();
-        record.connection = connection->id;
-        const mcp::Tool* tool = upstream.tool(call.target->tool);
-        mcp::ToolCall toolCall{call.target->tool,
-                               call.target->arguments,
-                               record.intended + limit,
-                               limit,
-                               call.onProgress,
-                               tool && isRepeatable(*tool),
-                               tool};
-        mcp::ToolReply reply = co_await connection->session->callTool(std::move(toolCall));
+        record.connection = lease->connection->id;
+        record.server = lease->server;
+        const mcp::Tool* tool = lease->pool->tool(target.tool);
+        const bool repeatable = tool && isRepeatable(*tool);
+        mcp::ToolCall toolCall{target.tool,        target.arguments, deadline, limits.call,
+                               request.onProgress, repeatable,       tool};
+        toolCall.idle = limits.idle;
+        toolCall.maxResultBytes = m_tuning->result.bytes;
+        mcp::ToolReply reply = co_await lease->connection->session->callTool(std::move(toolCall));
         stamp(record, reply);
         if (reply.toolListStale && !again)
-            co_await acquired->pool->relistTools(connection);
-        std::optional<ErrorKind> error;
+            co_await lease->pool->relistTools(lease->connection);
+        std::optional<ErrorKind> failure;
         if (reply.result.has_error())
-            error = reply.result.error().kind;
-        upstream.release(*acquired, error, m_clock.now() - record.acquired);
-        if (again || !(reply.unseen || reply.toolListStale))
-            co_return std::move(reply.result);
+            failure = reply.result.error().kind;
+        upstream->release(*lease, failure, m_clock.now() - record.acquired);
+        if (!again && (reply.unseen || reply.toolListStale))
+            continue;
+        Attempt made{Error{}, reply.unseen || repeatable, reply.retryAfter};
+        if (reply.result.has_value())
+            made.result = std::make_shared<const json>(std::move(*reply.result));
+        else
+            made.result = reply.result.error();
+        co_return made;
     }
 }
 
-async::Awaitable<Result<Lease>> CallPath::acquire(Upstream& upstream, CallRecord& record,
-                                                  async::Duration limit) {
-    if (auto lease = upstream.tryAcquire())
+async::Awaitable<Result<Lease>> CallPath::acquire(Upstream& upstream, std::string_view sticky,
+                                                  CallRecord& record, TimePoint deadline) {
+    if (std::optional<Lease> lease = upstream.tryAcquire(sticky))
         co_return std::move(*lease);
-    const async::TimePoint begin = m_clock.now();
-    Result<Lease> lease = co_await upstream.acquire({}, record.intended + limit, limit);
+    const TimePoint begin = m_clock.now();
+    Result<Lease> lease = co_await upstream.acquire(sticky, deadline, m_tuning->timeouts.call);
     record.coldStart = m_clock.now() - begin;
     co_return lease;
-}
-
-void CallPath::finish(const Target& target, CallRecord& record, const Result<json>& result) {
-    record.done = m_clock.now();
-    --m_inFlight;
-    if (result.has_value()) {
-        if (m_recorder)
-            m_recorder->record(record, nullptr, target.tool);
-        return;
-    }
-    const Error error = result.error();
-    record.error = error.kind;
-    if (m_recorder)
-        m_recorder->record(record, &error, target.tool);
 }
 
 } // namespace dyno::calls

@@ -1,50 +1,98 @@
 #pragma once
 
 #include "engine/async/awaitable.h"
-#include "engine/calls/admission/admission.h"
+#include "engine/calls/admission/admission_stage.h"
 #include "engine/calls/balance/upstream.h"
-#include "engine/calls/cache/cache.h"
+#include "engine/calls/batch/batch_stage.h"
+#include "engine/calls/breaker/breakers.h"
+#include "engine/calls/cache/cache_stage.h"
 #include "engine/calls/call.h"
 #include "engine/calls/pool/pool.h"
+#include "engine/calls/retry/back_off.h"
+#include "engine/calls/retry/retry_policy.h"
+#include "engine/calls/stage_gauge.h"
 #include "engine/settings/tuning.h"
 #include "engine/telemetry/recorder.h"
 
 #include <memory>
+#include <string>
 #include <unordered_map>
 
 namespace dyno::calls {
 
 /// The one way of a tool call, whoever asks: Call in, CallResult and a recorded CallRecord out. Engine thread
-/// only.
+/// only. It must outlive its calls.
 class CallPath {
 public:
     /// All must outlive the path. `tuning` is read anew at each call. A null recorder records nothing, which
-    /// benchmarks use to see what recording costs.
-    CallPath(async::Clock& clock, const std::shared_ptr<const settings::Tuning>& tuning,
-             telemetry::Recorder* recorder);
+    /// benchmarks use to see what recording costs. Jitter follows from `seed`.
+    CallPath(async::Executor executor, async::Clock& clock,
+             const std::shared_ptr<const settings::Tuning>& tuning, telemetry::Recorder* recorder,
+             std::uint64_t seed = 1);
 
-    /// A pool must be taken out, and have closed, before it dies.
-    void addPool(ServerId server, Pool& pool);
+    /// Servers of the same group serve the calls for any of them; an empty one is of that server alone. A
+    /// pool must be taken out, and have closed, before it dies.
+    void addPool(ServerId server, Pool& pool, const std::string& group = {}, double weight = 1);
     void removePool(ServerId server);
-    /// Fails the calls that wait in a stage.
-    void cancelWaiting(const Error& why);
 
     async::Awaitable<CallResult> call(Call call);
 
-    std::uint32_t inFlight() const { return m_inFlight; }
+    /// Call it after each change.
+    void tuningChanged();
+    /// Ends the calls that wait in a stage; those at a server end by their pool's cancelCalls().
+    void cancelWaiting(const Error& why);
+    /// The server's tools have changed, or it is another one now.
+    void invalidateCache(ServerId server) { m_cache.invalidate(server); }
+
+    CacheStage& cache() { return m_cache; }
+    Breakers& breakers() { return m_breakers; }
+
+    std::uint32_t inFlight() const { return m_gauge.total(); }
+    /// `start` is what times count from.
+    void describe(telemetry::PathStatus& status, async::TimePoint start);
 
 private:
-    async::Awaitable<Result<Lease>> acquire(Upstream& upstream, CallRecord& record, async::Duration limit);
-    async::Awaitable<Result<nlohmann::json>> attempt(Call& call, CallRecord& record);
-    void finish(const Target& target, CallRecord& record, const Result<nlohmann::json>& result);
+    using Position = StageGauge::Position;
 
+    /// What goes to a server: a call, or what carries several.
+    struct Request {
+        const Target& target;
+        async::TimePoint intended;
+        async::TimePoint deadline; ///< of all attempts together
+        const std::function<void(const mcp::Progress&)>& onProgress;
+    };
+    struct Attempt {
+        Result<ResultPtr> result;
+        bool safe = false; ///< to be made again: no server has begun with it, or twice does no harm
+        std::optional<async::Duration> retryAfter = {};
+    };
+
+    async::Awaitable<Result<ResultPtr>> onward(Request request, CallRecord& record, Position& position);
+    async::Awaitable<Attempt> attempt(const Request& request, CallRecord& record, Position& position);
+    async::Awaitable<Result<Lease>> acquire(Upstream& upstream, std::string_view stickyKey,
+                                            CallRecord& record, async::TimePoint deadline);
+    async::Awaitable<CallResult> carry(std::shared_ptr<const Target> target, async::TimePoint deadline,
+                                       std::size_t calls);
+    Upstream* upstreamOf(ServerId server) const;
+    const mcp::Tool* toolOf(const Target& target) const;
+    bool hasTool(ServerId server, std::string_view tool) const;
+    async::TimePoint lastDeadline(async::TimePoint intended) const;
+    CallResult ended(const Target& target, CallRecord& record, Position& position, Result<ResultPtr> result);
+
+    async::Executor m_executor;
     async::Clock& m_clock;
     const std::shared_ptr<const settings::Tuning>& m_tuning;
     telemetry::Recorder* m_recorder;
-    Admission m_admission;
-    Cache m_cache;
-    std::unordered_map<ServerId, std::unique_ptr<Upstream>> m_upstreams;
-    std::uint32_t m_inFlight = 0;
+
+    StageGauge m_gauge;
+    AdmissionStage m_admission;
+    CacheStage m_cache;
+    BatchStage m_batch;
+    Breakers m_breakers;
+    RetryPolicy m_retries;
+    BackOff m_backOff;
+    std::unordered_map<std::string, std::shared_ptr<Upstream>> m_groups; ///< of more than one server, by name
+    std::unordered_map<ServerId, std::shared_ptr<Upstream>> m_upstreams;
 };
 
 } // namespace dyno::calls

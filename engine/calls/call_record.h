@@ -53,6 +53,7 @@ struct CallRecord {
     std::optional<ErrorKind> error;
     AnsweredBy answeredBy = AnsweredBy::Nobody;
     Refusal refusal = Refusal::None;
+    bool missedCache = false;    ///< the cache looked for its answer, in vain
     std::uint16_t attempts = 0;  ///< that were made; 0: no stage let it come so far
     std::uint16_t batch = 1;     ///< calls that its request carried, itself included
     std::uint32_t taskPolls = 0; ///< tasks/get requests that it took

@@ -42,7 +42,7 @@ bool PendingRequests::isLate(std::uint64_t id) {
 std::vector<std::uint64_t> PendingRequests::expired(TimePoint now) const {
     std::vector<std::uint64_t> result;
     for (const auto& [id, entry] : m_entries)
-        if (entry.deadline <= now)
+        if (entry.endsAt() <= now)
             result.push_back(id);
     std::sort(result.begin(), result.end());
     return result;
@@ -51,7 +51,7 @@ std::vector<std::uint64_t> PendingRequests::expired(TimePoint now) const {
 TimePoint PendingRequests::nextDeadline() const {
     TimePoint earliest = TimePoint::max();
     for (const auto& [id, entry] : m_entries)
-        earliest = std::min(earliest, entry.deadline);
+        earliest = std::min(earliest, entry.endsAt());
     return earliest;
 }
 

@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/jsonrpc/message.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -28,6 +29,7 @@ struct RequestTimes {
     TimePoint resolved; ///< this and the next two: of an HTTP connection that was opened for it
     TimePoint connected;
     TimePoint secured;
+    std::uint32_t batch = 1; ///< requests that left in one frame with it, itself included
 };
 
 /// How a request ended: the peer's answer (result or error object), or our reason for not waiting any longer.
@@ -35,6 +37,7 @@ struct Reply {
     Result<std::variant<nlohmann::json, ErrorObject>> answer;
     RequestTimes times;
     bool unseen = false; ///< failed, and the peer has certainly not begun to carry it out
+    std::optional<async::Duration> retryAfter = {}; ///< failed, and the peer asks to wait so long
 };
 
 /// The requests that wait for an answer. Pure: fed with answers and the time, it says who is done.
@@ -51,6 +54,11 @@ public:
         std::string_view method; ///< a literal
         RequestTimes times;
         Completion done;
+        /// Without news of progress it is over at `idleAt`, `idle` after the last.
+        std::optional<async::Duration> idle = {};
+        TimePoint idleAt = TimePoint::max();
+
+        TimePoint endsAt() const { return std::min(deadline, idleAt); }
     };
 
     std::uint64_t nextId() const { return m_nextId; }
@@ -66,9 +74,9 @@ public:
     /// Whether a reply under this id is late (the id was abandoned) rather than unknown. Forgets the id.
     bool isLate(std::uint64_t id);
 
-    /// Ids past their deadline, oldest first.
+    /// Ids of those that have ended by `now`, oldest first.
     std::vector<std::uint64_t> expired(TimePoint now) const;
-    /// The earliest deadline; TimePoint::max() when nothing waits.
+    /// When the first of them ends; TimePoint::max() when nothing waits.
     TimePoint nextDeadline() const;
     std::vector<std::uint64_t> ids() const;
     std::size_t size() const { return m_entries.size(); }

@@ -40,6 +40,15 @@ Error timedOut(std::string_view what, const ToolCall& call) {
             fmt::format("{} within {} (call time-out)", what, settings::durationText(call.limit))};
 }
 
+/// An answer past the call's own bound is not handed on.
+void bound(Reply& reply, const ToolCall& call) {
+    if (reply.answer.has_value() && reply.times.bytesReceived > call.maxResultBytes)
+        reply.answer =
+            Error{ErrorKind::Limit,
+                  fmt::format("the answer has {} bytes, more than the {} allowed for one (result.bytes)",
+                              reply.times.bytesReceived, call.maxResultBytes)};
+}
+
 } // namespace
 
 async::Awaitable<ToolReply> Session::callTool(ToolCall call) {
@@ -53,6 +62,7 @@ async::Awaitable<ToolReply> Session::callTool(ToolCall call) {
         Reply answer = co_await sendCall(call, sent, headers, reply);
         addTimes(reply, answer.times);
         reply.unseen = answer.unseen && round == 0;
+        reply.retryAfter = answer.retryAfter;
         if (answer.answer.has_error()) {
             reply.result = answer.answer.error();
             co_return reply;
@@ -105,15 +115,18 @@ std::vector<http::Header> Session::callHeaders(const ToolCall& call) const {
 async::Awaitable<Reply> Session::sendCall(const ToolCall& call, const std::string& params,
                                           const std::vector<http::Header>& headers, ToolReply& reply) {
     const std::uint64_t id = m_pending.nextId();
-    const std::string token = call.onProgress ? fmt::format(R"("progressToken":{})", id) : "";
+    const bool wantsProgress = call.onProgress || call.idle;
+    const std::string token = wantsProgress ? fmt::format(R"("progressToken":{})", id) : "";
     if (call.onProgress)
         m_progress[id] = call.onProgress;
     const std::string sent = withMeta(params, token);
     async::Waiter<Reply> waiter;
     const auto done = [&waiter](Reply answer) { waiter.complete(std::move(answer)); };
-    reply.bytesSent += send({"tools/call", sent, call.deadline, call.limit, headers, call.repeatable}, done);
+    const Sending sending{"tools/call", sent, call.deadline, call.limit, headers, call.repeatable, call.idle};
+    reply.bytesSent += send(sending, done);
     Reply answer = co_await waiter.wait();
     m_progress.erase(id);
+    bound(answer, call);
     co_return answer;
 }
 
@@ -233,6 +246,7 @@ async::Awaitable<TaskFollower::Next> Session::takeStep(const ToolCall& call, Tas
     const auto done = [&waiter](Reply reply) { waiter.complete(std::move(reply)); };
     sendTaskRequest(follower, request, call.deadline, call.limit, done);
     Reply reply = co_await waiter.wait();
+    bound(reply, call);
     if (reply.answer.has_error())
         co_return giveUp(reply.answer.error());
     co_return follower.answered(std::move(*reply.answer));

@@ -1,5 +1,7 @@
 #include "engine/reports/summary.h"
 
+#include "engine/settings/tuning_json.h"
+
 #include <nlohmann/json.hpp>
 
 namespace dyno::reports {
@@ -93,6 +95,7 @@ json summaryJson(const telemetry::Snapshot& snapshot, const telemetry::ServerSta
     return {{"schema", "mcp-dyno/summary/1"},
             {"server", serverJson(server)},
             {"scenario", scenarioJson(snapshot)},
+            {"tuning", settings::tuningJson(snapshot.tuning)},
             {"calls",
              {{"started", counts.started},
               {"succeeded", counts.succeeded},

@@ -33,11 +33,13 @@ struct Knob {
     std::string_view effect; ///< one line: what it does
     std::string_view cost;   ///< one line: what it costs, or what goes wrong
     KnobKind kind{};
-    std::string_view unit; ///< of a Count or Number: "calls/s"; empty where the kind says it
-    double low = 0;        ///< the least and the most of a number, in the unit of its kind
+    /// Of a Count or Number: "calls/s"; of a Text: what it names. Empty where the kind says it.
+    std::string_view unit = {};
+    double low = 0; ///< the least and the most of a number, in the unit of its kind
     double high = 0;
     bool mayBeOff = false;
-    std::vector<std::string_view> choices; ///< of a Choice, or the names that a Text may hold; empty: any
+    std::vector<std::string_view> choices =
+        {}; ///< of a Choice, or the names that a Text may hold; empty: any
     KnobValue (*get)(const Tuning&) = nullptr;
     void (*set)(Tuning&, const KnobValue&) = nullptr; ///< a value that fits() only
 };
@@ -47,14 +49,18 @@ struct Knob {
 std::span<const Knob> knobs();
 /// Null for a key that this version does not know.
 const Knob* findKnob(std::string_view key);
+/// The known key that is the least to type over.
+std::string_view nearestKey(std::string_view key);
 /// "admission" of "admission.rate".
 std::string_view stageOf(const Knob& knob);
 
-/// As people write it: "off", "on", "30 s", "64 MiB", "10 %", "least-in-flight". parseKnob() takes it back.
+/// As people write it: "off", "on", "30 s", "64 MiB", "10 %", "least-in-flight", "none". parseKnob() takes it
+/// back.
 std::string knobText(const Knob& knob, const KnobValue& value);
 /// "4 … 64" or "off, or 1 … 1000 calls/s" or "server, tool".
 std::string rangeText(const Knob& knob);
-/// InvalidInput, with the key, the value and the range, for what cannot be read or is out of range.
+/// Takes upper case for lower, and blanks around anything. InvalidInput, with the key, the value and the
+/// range, for what cannot be read or is out of range.
 [[nodiscard]] Result<KnobValue> parseKnob(const Knob& knob, std::string_view text);
 /// InvalidInput as parseKnob() has it.
 [[nodiscard]] Result<void> fits(const Knob& knob, const KnobValue& value);

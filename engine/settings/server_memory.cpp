@@ -2,18 +2,13 @@
 
 #include "engine/settings/config_home.h"
 #include "engine/settings/import/text_file.h"
+#include "engine/settings/replace_file.h"
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
 #include <memory>
 #include <set>
 #include <utility>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace dyno::settings {
 
@@ -22,38 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using Servers = std::vector<RememberedServer>;
 using SecretName = std::pair<std::string, std::string>; // server, key
-
-Error cannotWrite(const fs::path& file, int error) {
-    return {ErrorKind::Io, fmt::format("{}: cannot be written: {}", file.string(), std::strerror(error))};
-}
-
-bool writeAll(int descriptor, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(descriptor, text.data(), text.size());
-        if (written < 0)
-            return false;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return ::fsync(descriptor) == 0;
-}
-
-/// Into a new file beside it, which then takes its name: whoever reads sees the old text or the new one.
-Result<void> replaceFile(const fs::path& file, std::string_view text) {
-    std::error_code ec;
-    fs::create_directories(file.parent_path(), ec);
-    std::string draft = file.string() + ".XXXXXX";
-    const int descriptor = ::mkstemp(draft.data()); // with mode 0600
-    if (descriptor < 0)
-        return cannotWrite(file, errno);
-    const bool written = writeAll(descriptor, text);
-    const int error = errno;
-    ::close(descriptor);
-    if (written && ::rename(draft.c_str(), file.c_str()) == 0)
-        return {};
-    const int cause = written ? errno : error;
-    ::unlink(draft.c_str());
-    return cannotWrite(file, cause);
-}
 
 std::set<SecretName> secretNames(const Servers& servers) {
     std::set<SecretName> names;
@@ -100,7 +63,7 @@ Result<SecretChanges> writeServers(const fs::path& file, Servers servers) {
     const auto before = readServers(file);
     std::set<SecretName> stale = before.has_value() ? secretNames(*before) : std::set<SecretName>{};
     RememberedText remembered = writeRemembered(std::move(servers));
-    if (auto written = replaceFile(file, remembered.text); written.has_error())
+    if (auto written = replaceFile(file, remembered.text, 0600); written.has_error())
         return written.error();
     if (const auto now = readRemembered(remembered.text); now.has_value())
         for (const SecretName& name : secretNames(*now))

@@ -1,6 +1,7 @@
 #include "engine/settings/tuning.h"
 
 #include "engine/settings/duration_text.h"
+#include "engine/settings/knobs.h"
 
 #include <fmt/format.h>
 
@@ -8,40 +9,39 @@ namespace dyno::settings {
 
 namespace {
 
-Error outOfRange(std::string_view knob, std::string_view value, std::string_view low, std::string_view high) {
+Error contradiction(std::string_view low, const std::string& lowText, std::string_view high,
+                    const std::string& highText) {
     return {ErrorKind::InvalidInput,
-            fmt::format("{} must be between {} and {}, not {}", knob, low, high, value)};
+            fmt::format("{} ({}) must not be more than {} ({})", low, lowText, high, highText)};
+}
+
+/// Knobs that are each in their range, but not together.
+Result<void> checkTogether(const Tuning& tuning) {
+    const PoolTuning& pool = tuning.pool;
+    const RetryTuning& retry = tuning.retry;
+    if (pool.min > pool.max)
+        return contradiction("pool.min", fmt::to_string(pool.min), "pool.max", fmt::to_string(pool.max));
+    if (retry.base > retry.cap)
+        return contradiction("retry.base", durationText(retry.base), "retry.cap", durationText(retry.cap));
+    return {};
 }
 
 } // namespace
 
-constexpr int minPool = 1, maxPool = 64;
-constexpr int minWorkers = 1, maxWorkers = 1000;
-constexpr async::Duration minCallTimeout = std::chrono::milliseconds(1);
-constexpr async::Duration maxCallTimeout = std::chrono::hours(1);
-
 Result<void> validate(const Tuning& tuning) {
-    if (tuning.pool.min < minPool || tuning.pool.min > maxPool)
-        return outOfRange("pool.min", fmt::to_string(tuning.pool.min), fmt::to_string(minPool),
-                          fmt::to_string(maxPool));
-    if (tuning.workers < minWorkers || tuning.workers > maxWorkers)
-        return outOfRange("workers", fmt::to_string(tuning.workers), fmt::to_string(minWorkers),
-                          fmt::to_string(maxWorkers));
-    if (tuning.timeouts.call < minCallTimeout || tuning.timeouts.call > maxCallTimeout)
-        return outOfRange("timeouts.call", durationText(tuning.timeouts.call), durationText(minCallTimeout),
-                          durationText(maxCallTimeout));
-    return {};
+    for (const Knob& knob : knobs())
+        if (auto fit = fits(knob, knob.get(tuning)); fit.has_error())
+            return fit;
+    return checkTogether(tuning);
 }
 
 std::vector<TuningChange> changes(const Tuning& from, const Tuning& to, async::Duration at) {
     std::vector<TuningChange> result;
-    if (from.pool.min != to.pool.min)
-        result.push_back({at, "pool.min", fmt::to_string(from.pool.min), fmt::to_string(to.pool.min)});
-    if (from.workers != to.workers)
-        result.push_back({at, "workers", fmt::to_string(from.workers), fmt::to_string(to.workers)});
-    if (from.timeouts.call != to.timeouts.call)
-        result.push_back(
-            {at, "timeouts.call", durationText(from.timeouts.call), durationText(to.timeouts.call)});
+    for (const Knob& knob : knobs()) {
+        const KnobValue before = knob.get(from), after = knob.get(to);
+        if (before != after)
+            result.push_back({at, std::string(knob.key), knobText(knob, before), knobText(knob, after)});
+    }
     return result;
 }
 

@@ -22,7 +22,7 @@ bool tellsLatency(const calls::CallRecord& record) {
     case ErrorKind::Http:
     case ErrorKind::NeedsAuthorization:
         return true;
-    case ErrorKind::TimedOut:
+    case ErrorKind::TimedOut: // while it waited for a turn, no server had to do with it
         return record.connection != 0;
     default:
         return false;
@@ -63,6 +63,7 @@ Recorder::Recorder(async::TimePoint start)
 
 void Recorder::record(const calls::CallRecord& record, const Error* error, std::string_view tool) {
     countOutcome(record, error);
+    m_path.count(record);
     keepRecent(record, tool);
     Interval& now = m_intervals[m_current];
     ++now.calls;
@@ -168,6 +169,7 @@ void Recorder::closeInterval(async::TimePoint end, std::uint32_t inFlight) {
 void Recorder::beginMeasuring(async::TimePoint now, std::uint32_t inFlight) {
     m_counts = {};
     m_counts.started = inFlight;
+    m_path = {};
     m_errors.clear();
     m_latency.reset();
     m_serviceTime.reset();

@@ -2,6 +2,7 @@
 
 #include "engine/calls/call_record.h"
 #include "engine/telemetry/histogram.h"
+#include "engine/telemetry/path_counts.h"
 #include "engine/telemetry/snapshot.h"
 
 #include <array>
@@ -42,6 +43,10 @@ public:
     void describe(Snapshot& snapshot, async::TimePoint now) const;
     /// Calls, errors and percentiles of one connection.
     void describe(ConnectionStatus& status) const;
+    /// The part of the path's figures that derives from calls; `held` are those at each stage now.
+    void describe(PathStatus& status, const std::array<std::uint32_t, stageCount>& held) const {
+        m_path.describe(status, held);
+    }
     /// Calls that ended without a record; `inFlight` are those that have not ended.
     std::uint64_t recordsLost(std::uint32_t inFlight) const;
 
@@ -68,6 +73,7 @@ private:
     async::TimePoint m_measuringSince;
     std::optional<async::TimePoint> m_measuredUntil;
     CallCounts m_counts;
+    PathCounts m_path;
     std::map<ErrorKind, ErrorCount> m_errors;
     Histogram m_latency;
     Histogram m_serviceTime;

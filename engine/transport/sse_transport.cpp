@@ -1,6 +1,7 @@
 #include "engine/transport/sse_transport.h"
 
 #include "engine/transport/http_refusal.h"
+#include "engine/transport/retry_after.h"
 
 #include <fmt/format.h>
 
@@ -163,8 +164,9 @@ void SseTransport::posted(const Message& message, http::Exchange& exchange, cons
         return;
     const Error why = how.has_error() ? how.error() : refusal(exchange, {});
     const bool unseen = how.has_error() && !exchange.mayHaveReachedServer();
+    const auto wait = how.has_error() ? std::nullopt : retryAfter(exchange);
     if (message.request)
-        m_listener->failed(*message.request, why, unseen);
+        m_listener->failed(*message.request, why, unseen, wait);
     else
         m_listener->warning("a message of ours did not reach the server: " + why.message);
 }

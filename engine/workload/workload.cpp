@@ -1,5 +1,7 @@
 #include "engine/workload/workload.h"
 
+#include "engine/async/next_turn.h"
+#include "engine/async/sleep.h"
 #include "engine/async/spawn.h"
 
 namespace dyno::workload {
@@ -8,11 +10,15 @@ using telemetry::WorkloadPhase;
 
 namespace {
 
+/// Answers that took no server come without a turn of the event loop: after so many, others have theirs.
+constexpr int mostWithoutTurn = 64;
+
 /// A call that was cancelled, or ran out of time, while it waited for a connection says nothing of the
-/// server.
+/// server; nor does one that a stage turned away.
 bool foundNoServer(const calls::CallResult& failed) {
     const ErrorKind kind = *failed.record.error;
-    return failed.record.connection == 0 && kind != ErrorKind::TimedOut && kind != ErrorKind::Cancelled;
+    return failed.record.attempts > 0 && failed.record.connection == 0 && kind != ErrorKind::TimedOut &&
+           kind != ErrorKind::Cancelled;
 }
 
 } // namespace
@@ -95,12 +101,19 @@ void Workload::startMissingWorkers() {
 
 async::Awaitable<void> Workload::work(std::size_t index) {
     async::TimePoint intended = m_clock.now();
+    int withoutServer = 0;
     while (mayCall(index)) {
         calls::Call call{m_target, intended}; // named: GCC 12 miscompiles a braced list inside co_await
         const calls::CallResult result = co_await m_path.call(std::move(call));
         intended = result.record.done;
         if (result.result.has_error() && foundNoServer(result))
             serverGone(result.result.error());
+        if (result.record.refusal != calls::Refusal::None) {
+            co_await async::sleepUntil(m_clock, intended + turnedAwayPause);
+            intended = m_clock.now();
+        } else if (result.record.connection == 0 && ++withoutServer % mostWithoutTurn == 0) {
+            co_await async::nextTurn(m_executor);
+        }
     }
     m_working[index] = false;
     if (--m_workers == 0 && m_allEnded)

@@ -15,6 +15,10 @@ namespace dyno::workload {
 /// closed loop, so the intended start of a call is the end of the one before). Engine thread only.
 class Workload {
 public:
+    /// A caller that a stage of the path turned away calls again after so long: without a pause it would do
+    /// nothing but be turned away, some hundred thousand times a second.
+    static constexpr async::Duration turnedAwayPause = std::chrono::milliseconds(10);
+
     Workload(async::Executor executor, async::Clock& clock, calls::CallPath& path,
              const std::shared_ptr<const settings::Tuning>& tuning, telemetry::Recorder& recorder);
 

@@ -78,16 +78,17 @@ private slots:
 void TestCli::helpIsPrinted_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QStringList>("mentions");
-    QTest::newRow("program") << words("--help") << words("run tools servers console --version");
+    QTest::newRow("program") << words("--help") << words("run tools servers knobs console --version");
     QTest::newRow("run")
         << words("run --help")
         << words(
                "--server --url --header --transport --ca --bearer-env --bearer-file --config --name --input "
                "--root --elicitation --sampling --env --cwd --tool --args --calls --duration "
-               "--workers --pool --timeout "
+               "--workers --pool --timeout --workspace --set --replica --weights "
                "--warmup --json --quiet 130");
     QTest::newRow("tools") << words("tools --help") << words("--server --config --name --env --cwd --json");
-    QTest::newRow("console") << words("console --help") << words("--demo");
+    QTest::newRow("console") << words("console --help") << words("--demo --workspace");
+    QTest::newRow("knobs") << words("knobs --help") << words("--json");
 }
 
 void TestCli::helpIsPrinted() {
@@ -151,10 +152,10 @@ void TestCli::badInputIsExplained_data() {
                                << "mcp-dyno: --timeout: \"0\" is not a length of time;";
     QTest::newRow("timeout 0s")
         << ten + words("--timeout 0s")
-        << "mcp-dyno: --timeout: call time-out must be between 1 ms and 1 h, not 0 s\n";
+        << "mcp-dyno: --timeout: timeouts.call must be between 1 ms and 1 h, not 0 s\n";
     QTest::newRow("timeout of a day")
         << ten + words("--timeout 24h")
-        << "mcp-dyno: --timeout: call time-out must be between 1 ms and 1 h, not 24 h\n";
+        << "mcp-dyno: --timeout: timeouts.call must be between 1 ms and 1 h, not 24 h\n";
     QTest::newRow("warm-up")
         << ten + words("--warmup soon")
         << "mcp-dyno: --warmup: \"soon\" is neither a number of calls nor a length of time such as 5s\n";
@@ -446,8 +447,8 @@ void TestCli::summaryJsonIsAsDocumented() {
     std::set<std::string> found;
     for (const auto& entry : summary.items())
         found.insert(entry.key());
-    QVERIFY((found == std::set<std::string>{"schema", "server", "scenario", "calls", "errors", "seconds",
-                                            "throughputPerSecond", "latencyMicroseconds",
+    QVERIFY((found == std::set<std::string>{"schema", "server", "scenario", "tuning", "calls", "errors",
+                                            "seconds", "throughputPerSecond", "latencyMicroseconds",
                                             "serviceTimeMicroseconds", "phasesMicroseconds", "connections",
                                             "startup", "engine"}));
     for (const auto& [object, members] : keys) {
@@ -466,6 +467,8 @@ void TestCli::summaryJsonIsAsDocumented() {
                                          {"calls", 500},
                                          {"durationSeconds", nullptr},
                                          {"timeoutSeconds", 5.0}}));
+    QVERIFY((summary["tuning"] ==
+             json{{"pool.min", 2}, {"pool.max", 2}, {"timeouts.call", "5 s"}, {"workload.workers", 4}}));
     const json& calls = summary["calls"];
     QCOMPARE(calls["started"].get<int>(), 500);
     QCOMPARE(calls["succeeded"].get<int>() + calls["failed"].get<int>() + calls["timedOut"].get<int>() +

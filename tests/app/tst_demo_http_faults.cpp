@@ -58,6 +58,7 @@ void TestDemoHttpFaults::toolSpoilsItsResponse_data() {
     QTest::addColumn<QByteArray>("value");
     QTest::newRow("500") << "status_500" << 500 << QByteArray("content-type") << QByteArray("text/plain");
     QTest::newRow("429") << "rate_limit" << 429 << QByteArray("retry-after") << QByteArray("7");
+    QTest::newRow("503") << "unavailable" << 503 << QByteArray("retry-after") << QByteArray("7");
     QTest::newRow("401") << "unauthorized" << 401 << QByteArray("www-authenticate")
                          << QByteArray("Bearer realm=\"mcp-dyno-demo-server\"");
     QTest::newRow("HTML") << "html" << 200 << QByteArray("content-type")

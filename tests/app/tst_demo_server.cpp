@@ -158,6 +158,7 @@ private slots:
     void wrongCallsAreRefused();
     void toolsAnswer_data();
     void toolsAnswer();
+    void batchToolAnswersEachItem();
     void modernResultsAreComplete();
     void payloadHasItsSize();
     void flakyFailsAtItsRate();
@@ -294,13 +295,17 @@ void TestDemoServer::pingIsLegacyOnly() {
 }
 
 void TestDemoServer::batchesAreTakenOnlyIn20250326() {
-    const QByteArray batch =
-        R"([{"jsonrpc":"2.0","id":"a","method":"ping"},{"jsonrpc":"2.0","id":"b","method":"ping"}])";
+    const QByteArray batch = R"([{"jsonrpc":"2.0","id":"a","method":"ping"},5,{"method":"notifications/x"},)"
+                             R"({"jsonrpc":"2.0","id":"b","method":"ping"}])";
     Client taking;
     taking.initialize("2025-03-26");
     taking.write(batch);
-    QVERIFY(taking.read()["id"] == "a");
-    QVERIFY(taking.read()["id"] == "b");
+    const json replies = taking.read();
+    QCOMPARE(replies.size(), std::size_t(3));
+    QVERIFY(replies[0]["id"] == "a");
+    QVERIFY(replies[1]["error"]["code"] == -32600);
+    QVERIFY(replies[2]["id"] == "b");
+    QVERIFY(taking.stats()["batches"] == 1);
     LegacyClient refusing;
     refusing.write(batch);
     QVERIFY(refusing.read()["error"]["code"] == -32600);
@@ -332,7 +337,7 @@ void TestDemoServer::malformedInputIsRefused() {
 void TestDemoServer::toolsAreFullyDescribed() {
     LegacyClient client;
     const json tools = client.ask("tools/list")["result"]["tools"];
-    QCOMPARE(tools.size(), std::size_t(16));
+    QCOMPARE(tools.size(), std::size_t(17));
     for (const json& tool : tools) {
         for (const char* key : {"name", "title", "description"})
             QVERIFY2(tool[key].is_string(), tool.dump().c_str());
@@ -358,8 +363,8 @@ void TestDemoServer::pagesFollowEmptyCursor() {
         params["cursor"] = result.value("nextCursor", "");
     }
     QVERIFY(cursors == std::vector<std::string>({"", "page-3", "page-4"}));
-    QCOMPARE(std::set<std::string>(names.begin(), names.end()).size(), std::size_t(16));
-    QCOMPARE(names.size(), std::size_t(16));
+    QCOMPARE(std::set<std::string>(names.begin(), names.end()).size(), std::size_t(17));
+    QCOMPARE(names.size(), std::size_t(17));
 }
 
 void TestDemoServer::unknownCursorIsRefused() {
@@ -436,6 +441,26 @@ void TestDemoServer::toolsAnswer() {
         QVERIFY(!reply["result"].contains("isError"));
         QCOMPARE(QString::fromStdString(Client::text(reply)), text);
     }
+}
+
+void TestDemoServer::batchToolAnswersEachItem() {
+    LegacyClient client;
+    const auto items = [](const char* text) { return json{{"items", json::parse(text)}}; };
+    client.call("echo_batch",
+                items(R"([{"message":"a"},{"message":"short"},{"message":"fail"},{},{"message":"b"}])"));
+    const json result = client.read()["result"];
+    const json results = result["structuredContent"]["results"];
+    QVERIFY(json::parse(result["content"][0]["text"].get<std::string>())["results"] == results);
+    QCOMPARE(results.size(), std::size_t(4));
+    QVERIFY(results[0] == json::parse(R"({"content":[{"type":"text","text":"a"}]})"));
+    QVERIFY(results[1]["isError"] == true);
+    QVERIFY(results[2]["isError"] == true);
+    QVERIFY(results[3]["content"][0]["text"] == "b");
+    client.call("echo_batch", items(R"([{"message":"a"},{"message":"fail all"}])"));
+    QVERIFY(client.read()["result"]["isError"] == true);
+    client.call("echo_batch", {{"items", "a"}});
+    QVERIFY(client.read()["error"]["code"] == -32602);
+    QVERIFY(client.stats()["calls"] == 3); // with the one that asks
 }
 
 void TestDemoServer::modernResultsAreComplete() {
@@ -568,11 +593,11 @@ void TestDemoServer::changedToolsAreAnnounced() {
     QVERIFY(client.read()["method"] == "notifications/tools/list_changed");
     QCOMPARE(Client::text(client.read()), std::string("extra is on the list"));
     QCOMPARE(client.callText("extra"), std::string("extra"));
-    QCOMPARE(client.ask("tools/list")["result"]["tools"].size(), std::size_t(17));
+    QCOMPARE(client.ask("tools/list")["result"]["tools"].size(), std::size_t(18));
     client.call("change_tools");
     client.read();
     QCOMPARE(Client::text(client.read()), std::string("extra is off the list"));
-    QCOMPARE(client.ask("tools/list")["result"]["tools"].size(), std::size_t(16));
+    QCOMPARE(client.ask("tools/list")["result"]["tools"].size(), std::size_t(17));
 }
 
 void TestDemoServer::changedToolsGoToSubscriptions() {

@@ -154,7 +154,7 @@ int main(int argc, char** argv) {
     async::SteadyClock clock(io.get_executor());
     Engine engine(io.get_executor(), clock, {}, warnings());
     settings::Tuning tuning;
-    tuning.pool.min = connectionsPerServer;
+    tuning.pool.min = tuning.pool.max = connectionsPerServer;
     if (engine.tune(tuning).has_error())
         return 1;
     Bench bench{engine, clock, argc - 2, std::chrono::seconds(std::atoi(argv[1]))};

@@ -127,7 +127,7 @@ double withoutTelemetry(int workers) {
     calls::Pool pool(
         io.get_executor(), clock, tuning, calls::Pool::Ways{{makeTransport}}, [&] { return next++; }, limits,
         observer);
-    calls::CallPath path(clock, tuning, nullptr);
+    calls::CallPath path(io.get_executor(), clock, tuning, nullptr);
     path.addPool(server, pool);
     double result = 0;
     async::spawn(io.get_executor(), runBare(io.get_executor(), pool, path, clock, workers, result));

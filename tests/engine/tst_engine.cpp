@@ -367,8 +367,10 @@ void TestEngine::tuneIsJournalled() {
     QVERIFY(bench.engine.tune(tuning).has_value());
     const auto journal = bench.engine.snapshot()->journal;
     QCOMPARE(int(journal->size()), 4);
-    const std::vector<std::array<std::string, 3>> expected{
-        {"pool", "1", "4"}, {"workers", "8", "16"}, {"call time-out", "30 s", "5 s"}, {"workers", "16", "2"}};
+    const std::vector<std::array<std::string, 3>> expected{{"pool.min", "1", "4"},
+                                                           {"timeouts.call", "30 s", "5 s"},
+                                                           {"workload.workers", "8", "16"},
+                                                           {"workload.workers", "16", "2"}};
     for (std::size_t i = 0; i < expected.size(); ++i) {
         QCOMPARE((*journal)[i].knob, expected[i][0]);
         QCOMPARE((*journal)[i].from, expected[i][1]);

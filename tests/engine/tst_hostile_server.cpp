@@ -153,6 +153,7 @@ void TestHostileServer::overHttpIsSeenForWhatItIs_data() {
         row(era, "empty_reply", "PeerClosed", "closed the connection without an answer");
         row(era, "status_500", "Http", "HTTP 500 Internal Server Error");
         row(era, "rate_limit", "Http", "HTTP 429 Too Many Requests; it asks to wait 1 s");
+        row(era, "unavailable", "Http", "HTTP 503 Service Unavailable; it asks to wait 1 s");
         row(era, "html", "Http", "a web page (text/html) instead of an MCP message");
         row(era, "wrong_content_type", "Http", "with text/plain instead of an MCP message");
         row(era, "redirect_loop", "Http", "redirects in a circle");

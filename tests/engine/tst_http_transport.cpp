@@ -1,6 +1,7 @@
 // The engine and the demo server over HTTP: sessions, streams, resumption, cancelling, restarts.
 
 #include "engine/engine.h"
+#include "engine/transport/http_transport.h"
 #include "printing.h"
 #include "tests/support/demo_over_http.h"
 #include "tests/support/engine_loop.h"
@@ -100,6 +101,24 @@ const char* eraOption(bool modern) {
     return modern ? "--era modern" : "--era legacy";
 }
 
+/// What a transport says of a request that got no answer.
+struct Refused final : transport::TransportListener {
+    bool awaits(std::uint64_t) const override { return true; }
+    void received(std::string_view, const transport::FrameTimes&) override {}
+    void failed(std::uint64_t, Error why, bool, std::optional<async::Duration> after) override {
+        error = std::move(why);
+        retryAfter = after;
+    }
+    void oversized(const jsonrpc::OversizedLine&) override {}
+    void written(std::uint64_t, async::TimePoint) override {}
+    void diagnostic(std::string_view) override {}
+    void warning(const std::string&) override {}
+    void closed(Error, std::optional<std::uint64_t>) override {}
+
+    std::optional<Error> error;
+    std::optional<async::Duration> retryAfter;
+};
+
 } // namespace
 
 class TestHttpTransport : public QObject {
@@ -132,6 +151,8 @@ private slots:
     void socketsAreReused_data() { addEras(); }
     void socketsAreReused();
     void connectingIsTimedWhereItHappens();
+    void refusalSaysHowLongToWait_data();
+    void refusalSaysHowLongToWait();
 };
 
 void TestHttpTransport::legacySessionIsNamedAndEnded() {
@@ -421,6 +442,36 @@ void TestHttpTransport::connectingIsTimedWhereItHappens() {
         QVERIFY(calls::phases(record)[std::size_t(calls::Phase::Connect)].has_value());
     }
     QVERIFY(opened >= 1);
+}
+
+void TestHttpTransport::refusalSaysHowLongToWait_data() {
+    QTest::addColumn<std::string>("fault");
+    QTest::addColumn<std::optional<async::Duration>>("wait");
+    using Wait = std::optional<async::Duration>;
+    QTest::newRow("429") << "rate_limit"s << Wait(7s);
+    QTest::newRow("503") << "unavailable"s << Wait(7s);
+    QTest::newRow("500") << "status_500"s << Wait();
+}
+
+void TestHttpTransport::refusalSaysHowLongToWait() {
+    QFETCH(std::string, fault);
+    QFETCH(std::optional<async::Duration>, wait);
+    const std::string options = "--http-fault-retry-after 7 --http-fault " + fault;
+    test::DemoOverHttp demo(words(options.c_str()));
+    test::EngineLoop loop;
+    settings::HttpConfig config;
+    config.url = demo.url();
+    Refused refused;
+    const auto transport =
+        std::make_shared<transport::HttpTransport>(loop.executor(), loop.clock(), config, 1 << 20);
+    QVERIFY(transport->open(refused).has_value());
+    const std::string frame = R"({"jsonrpc":"2.0","id":1,"method":"tools/list"})";
+    transport->send({frame, 1, "tools/list"});
+    QVERIFY(loop.runUntil([&] { return refused.error.has_value(); }));
+    QCOMPARE(refused.error->kind, ErrorKind::Http);
+    QCOMPARE(refused.retryAfter.has_value(), wait.has_value());
+    QCOMPARE(refused.retryAfter.value_or(0s), wait.value_or(0s));
+    loop.await(transport->close());
 }
 
 QTEST_GUILESS_MAIN(TestHttpTransport)

@@ -66,6 +66,7 @@ const char* const expectedJson = R"({
  "server": {"name":"everything","version":"2.1","protocolVersion":"2025-11-25","era":"legacy","transport":"stdio",
             "found":"it answered initialize"},
  "scenario": {"tool":"echo","workers":16,"pool":2,"calls":1250,"durationSeconds":null,"timeoutSeconds":1.5},
+ "tuning": {"pool.min":2,"timeouts.call":"1500 ms","workload.workers":16},
  "calls": {"started":1250,"succeeded":1234,"failed":6,"timedOut":3,"cancelled":7},
  "errors": [{"kind":"TimedOut","count":3,"example":"no answer"},
             {"kind":"ToolFailed","count":6,"example":"the tool failed: \"x\""}],

@@ -50,7 +50,7 @@ public:
               loop.executor(), loop.clock(), tuning, ways(external), [this] { return ++m_lastId; },
               mcp::Limits{}, observer)
         , recorder(loop.clock().now())
-        , path(loop.clock(), tuning, &recorder)
+        , path(loop.executor(), loop.clock(), tuning, &recorder)
         , workload(loop.executor(), loop.clock(), path, tuning, recorder) {
         path.addPool(1, pool);
         pool.open();

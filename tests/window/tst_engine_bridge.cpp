@@ -62,7 +62,7 @@ private Q_SLOTS:
 
         settings::Tuning tuning = bridge.snapshot()->tuning;
         for (const int pool : {4, 2, 8, 1}) {
-            tuning.pool.min = pool;
+            tuning.pool.min = tuning.pool.max = pool;
             tuning.workers = pool * 4;
             bridge.tune(tuning);
             const std::size_t changes = bridge.snapshot()->journal->size();

@@ -26,6 +26,7 @@ const std::map<std::string, HttpFaultKind>& httpFaultKinds() {
         {"session_lost", HttpFaultKind::SessionLost},
         {"session_lost_400", HttpFaultKind::SessionLost400},
         {"rate_limit", HttpFaultKind::RateLimit},
+        {"unavailable", HttpFaultKind::Unavailable},
         {"odd_chunks", HttpFaultKind::OddChunks},
         {"odd_events", HttpFaultKind::OddEvents},
         {"html", HttpFaultKind::Html},

@@ -14,6 +14,7 @@ enum class HttpFaultKind {
     SessionLost,
     SessionLost400,
     RateLimit,
+    Unavailable,
     OddChunks,
     OddEvents,
     Html,
@@ -33,7 +34,7 @@ enum class HttpFaultKind {
 struct HttpFault {
     HttpFaultKind kind = HttpFaultKind::Status500;
     std::chrono::milliseconds delay{500}; ///< slow_headers: between the status line and the rest
-    int retryAfter = 1;                   ///< rate_limit: seconds
+    int retryAfter = 1;                   ///< rate_limit, unavailable: seconds
     std::string location = {};            ///< redirect: where to; empty for this server's /mcp
 
     /// Whether it is the delivery that goes wrong, of an answer that is right.

@@ -31,6 +31,8 @@ std::string_view reason(int status) {
         return "415 Unsupported Media Type";
     case 429:
         return "429 Too Many Requests";
+    case 503:
+        return "503 Service Unavailable";
     default:
         return "500 Internal Server Error";
     }

@@ -89,6 +89,11 @@ void rateLimit(const HttpFault& fault, const HttpConnectionPtr& connection, std:
                         "Retry-After: " + std::to_string(fault.retryAfter) + "\r\n");
 }
 
+void unavailable(const HttpFault& fault, const HttpConnectionPtr& connection, std::string_view) {
+    connection->respond(503, "text/plain", "Overloaded, as ordered.\n",
+                        "Retry-After: " + std::to_string(fault.retryAfter) + "\r\n");
+}
+
 void html(const HttpFault&, const HttpConnectionPtr& connection, std::string_view) {
     connection->respond(
         200, "text/html; charset=utf-8",
@@ -155,6 +160,8 @@ Spoil spoilOf(HttpFaultKind kind) {
         return sessionLost400;
     case HttpFaultKind::RateLimit:
         return rateLimit;
+    case HttpFaultKind::Unavailable:
+        return unavailable;
     case HttpFaultKind::OddChunks:
         return oddChunks;
     case HttpFaultKind::OddEvents:

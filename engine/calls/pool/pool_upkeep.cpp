@@ -105,10 +105,7 @@ async::Awaitable<void> Pool::probing(ConnectionPtr connection, std::function<voi
 }
 
 async::Awaitable<Result<void>> Pool::checkAlive(Connection& connection) {
-    const auto answer = co_await connection.session->listTools();
-    if (answer.has_error() && answer.error().kind != ErrorKind::Rejected)
-        co_return answer.error();
-    co_return Result<void>{};
+    co_return co_await connection.session->checkAlive(m_clock.now() + m_tuning->timeouts.handshake);
 }
 
 void Pool::describe(telemetry::PoolStatus& status) const {
