@@ -263,6 +263,7 @@ Result<void> Engine::tune(const settings::Tuning& tuning) {
     for (const auto& [id, server] : m_servers)
         if (server->pool && !server->busyClosing)
             server->pool->tuningChanged();
+    m_path.tuningChanged();
     m_workload.tuningChanged();
     return {};
 }
@@ -468,6 +469,8 @@ telemetry::ServerStatus Engine::statusOf(const Server& server) const {
     telemetry::ServerStatus status;
     status.id = server.id;
     status.name = server.config.name;
+    status.group = server.config.group;
+    status.weight = server.config.weight;
     status.address = m_redactor.redacted(settings::addressOf(server.config));
     status.tools = noTools;
     if (!server.pool)

@@ -16,6 +16,7 @@ struct Unit {
 
 constexpr std::array<Unit, 3> durationUnits{{{1, u"s"}, {1e-3, u"ms"}, {1e-6, u"µs"}}};
 constexpr std::array<Unit, 3> rateUnits{{{1e6, u"M/s"}, {1e3, u"k/s"}, {1, u"/s"}}};
+constexpr std::array<Unit, 3> countUnits{{{1e12, u"T"}, {1e9, u"G"}, {1e6, u"M"}}};
 constexpr std::array<Unit, 4> byteUnits{{{1e9, u"GB"}, {1e6, u"MB"}, {1e3, u"kB"}, {1, u"B"}}};
 
 QString threeDigits(double value) {
@@ -100,6 +101,13 @@ QString formatCount(std::uint64_t count) {
     for (qsizetype at = digits.size() - 3; at > 0; at -= 3)
         digits.insert(at, u',');
     return digits;
+}
+
+QString formatShortCount(std::uint64_t count) {
+    if (count < 1'000'000)
+        return formatCount(count);
+    const Unit& unit = unitFor(double(count), countUnits);
+    return threeDigits(double(count) / unit.size) % u' ' % unit.name.toString();
 }
 
 QString formatBytes(std::uint64_t bytes) {

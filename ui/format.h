@@ -34,6 +34,8 @@ Quantity rateQuantity(double perSecond);
 QString formatRate(double perSecond);
 /// Groups of three: "1,234,567".
 QString formatCount(std::uint64_t count);
+/// As formatCount() below a million, then three digits: "12.3 M". Never wider than "999,999".
+QString formatShortCount(std::uint64_t count);
 /// Decimal units, as the kernel's tools print with --si: "84.2 MB".
 QString formatBytes(std::uint64_t bytes);
 /// A share of one as per cent: 0.123 is "12.3 %"; it may exceed 1.

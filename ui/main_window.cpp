@@ -9,16 +9,21 @@
 #include "ui/dialogs/import/json_drop.h"
 #include "ui/dialogs/question_dialog.h"
 #include "ui/dialogs/secrets_dialog.h"
+#include "ui/dialogs/tuning_file.h"
 #include "ui/format.h"
 #include "ui/panels/changes_panel.h"
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/log_panel.h"
+#include "ui/panels/path/breakers_card.h"
+#include "ui/panels/path/cache_card.h"
+#include "ui/panels/path/path_panel.h"
+#include "ui/panels/path/stage_view.h"
 #include "ui/panels/problem_banner.h"
 #include "ui/panels/question_strip.h"
 #include "ui/panels/server_detail/server_detail_panel.h"
 #include "ui/panels/servers_panel.h"
 #include "ui/panels/trace_panel.h"
-#include "ui/panels/tuning_panel.h"
+#include "ui/panels/tuning/tuning_panel.h"
 #include "ui/panels/waterfall/waterfall_panel.h"
 #include "ui/panels/workload_panel.h"
 #include "ui/status_line.h"
@@ -37,7 +42,7 @@ namespace dyno::ui {
 namespace {
 
 // Raised when docks are added or renamed: an older layout then gives way to the default.
-constexpr int layoutVersion = 2;
+constexpr int layoutVersion = 3;
 
 } // namespace
 
@@ -56,6 +61,8 @@ MainWindow::MainWindow(EngineBridge& bridge, ServerBook& book, QWidget* parent)
     wireServers();
     wireImport();
     wireWorkload();
+    wireTuning();
+    wirePath();
     connect(&bridge, &EngineBridge::snapshotChanged, this,
             [this](const SnapshotPtr& snapshot) { showSnapshot(*snapshot); });
     restore();
@@ -75,8 +82,10 @@ void MainWindow::buildPanels() {
     m_detail = new ServerDetailPanel(m_theme, this);
     m_trace = new TracePanel(m_theme, this);
     m_waterfall = new WaterfallPanel(m_theme, this);
+    m_path = new PathPanel(m_theme, this);
     m_status = new StatusLine(this);
     m_importer = new Importer(m_theme, this);
+    m_tuningFile = new TuningFile(this);
     setCentralWidget(m_dashboard);
     setStatusBar(m_status);
 }
@@ -118,19 +127,43 @@ void MainWindow::wireWorkload() {
     connect(m_workload, &WorkloadPanel::startRequested, &m_bridge, &EngineBridge::startWorkload);
     connect(m_workload, &WorkloadPanel::stopRequested, &m_bridge, &EngineBridge::stopWorkload);
     connect(m_workload, &WorkloadPanel::readinessChanged, this, &MainWindow::updateActions);
+}
+
+void MainWindow::wireTuning() {
     connect(m_tuning, &TuningPanel::tuned, &m_bridge, &EngineBridge::tune);
+    connect(m_tuningFile, &TuningFile::loaded, m_tuning, &TuningPanel::load);
+    connect(m_tuningFile, &TuningFile::remarked, this, [this](const QString& remarks) {
+        m_tuning->setRemarks(remarks);
+        if (remarks.isEmpty())
+            return;
+        m_tuningDock->show();
+        m_bridge.log(telemetry::LogLevel::Warning, remarks.toStdString());
+    });
+}
+
+void MainWindow::wirePath() {
+    connect(&m_path->stages(), &StageView::stageActivated, this, [this](telemetry::Stage stage) {
+        m_tuningDock->show();
+        m_tuningDock->raise();
+        m_tuning->showStage(stage == telemetry::Stage::Server ? u"timeouts"_s
+                                                              : toQString(telemetry::name(stage)));
+    });
+    connect(&m_path->breakers(), &BreakersCard::tripRequested, &m_bridge, &EngineBridge::tripBreaker);
+    connect(&m_path->breakers(), &BreakersCard::resetRequested, &m_bridge, &EngineBridge::resetBreaker);
+    connect(&m_path->cache(), &CacheCard::invalidateRequested, &m_bridge, &EngineBridge::invalidateCache);
 }
 
 void MainWindow::showSnapshot(const telemetry::Snapshot& snapshot) {
     m_dashboard->setSnapshot(snapshot);
     m_servers->setSnapshot(snapshot);
     m_workload->setSnapshot(snapshot);
-    m_tuning->setTuning(snapshot.tuning);
+    m_tuning->setSnapshot(snapshot);
     m_connections->setConnections(snapshot.connections);
     m_changes->setJournal(snapshot.journal);
     m_log->setLog(snapshot.log);
     m_trace->setSnapshot(snapshot);
     m_waterfall->setSnapshot(snapshot);
+    m_path->setSnapshot(snapshot);
     m_detail->setSnapshot(snapshot, m_servers->selected());
     m_status->setSnapshot(snapshot, m_servers->selected());
     closeAnswered(snapshot);
@@ -162,13 +195,23 @@ QStringList MainWindow::serverNames() const {
     return names;
 }
 
+// A group is often called as its first server.
+QStringList MainWindow::groupNames() const {
+    QStringList names = serverNames();
+    for (const telemetry::ServerStatus& server : m_bridge.snapshot()->servers)
+        names << toQString(server.group);
+    names.removeAll(QString());
+    names.removeDuplicates();
+    return names;
+}
+
 void MainWindow::askForServer() {
     if (auto* open = findChild<AddServerDialog*>()) {
         open->raise();
         open->activateWindow();
         return;
     }
-    auto* dialog = new AddServerDialog(m_theme, serverNames(), this);
+    auto* dialog = new AddServerDialog(m_theme, serverNames(), groupNames(), this);
     connect(dialog, &AddServerDialog::serverDescribed, this,
             [this](const settings::ServerConfig& config, bool start) {
                 const ServerId id = m_book.add(config);
@@ -224,6 +267,8 @@ void MainWindow::restore() {
     const bool light = settings.value("theme"_L1).toString() == u"light"_s;
     m_theme.setScheme(light ? Scheme::Light : Scheme::Dark);
     m_dashboard->latency().setLogarithmic(settings.value("logarithmicLatency"_L1, true).toBool());
+    if (const QVariant stages = settings.value("tuningStages"_L1); stages.isValid())
+        m_tuning->setUnfolded(stages.toStringList());
     if (!restoreGeometry(settings.value("geometry"_L1).toByteArray()))
         resize(QSize(1440, 900).boundedTo(screen()->availableSize() * 0.95)); // the frame needs room too
     restoreState(settings.value("docks"_L1).toByteArray(), layoutVersion);
@@ -234,6 +279,7 @@ void MainWindow::save() const {
     QSettings settings(u"mcp-dyno"_s, u"mcp-dyno"_s);
     settings.setValue("theme"_L1, m_theme.scheme() == Scheme::Light ? u"light"_s : u"dark"_s);
     settings.setValue("logarithmicLatency"_L1, m_dashboard->latency().isLogarithmic());
+    settings.setValue("tuningStages"_L1, m_tuning->unfolded());
     settings.setValue("geometry"_L1, saveGeometry());
     settings.setValue("docks"_L1, saveState(layoutVersion));
 }

@@ -2,14 +2,16 @@
 #include "ui/main_window.h"
 
 #include "ui/dialogs/import/importer.h"
+#include "ui/dialogs/tuning_file.h"
 #include "ui/panels/changes_panel.h"
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/log_panel.h"
 #include "ui/panels/panel_scroll.h"
+#include "ui/panels/path/path_panel.h"
 #include "ui/panels/server_detail/server_detail_panel.h"
 #include "ui/panels/servers_panel.h"
 #include "ui/panels/trace_panel.h"
-#include "ui/panels/tuning_panel.h"
+#include "ui/panels/tuning/tuning_panel.h"
 #include "ui/panels/waterfall/waterfall_panel.h"
 #include "ui/panels/workload_panel.h"
 
@@ -81,6 +83,11 @@ void MainWindow::buildMenus() {
     QAction* quit = file->addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence::Quit);
     menuBar()->addMenu(tr("&Run"))->addActions({m_run, m_stop, m_cancel});
+    QMenu* tuning = menuBar()->addMenu(tr("&Tuning"));
+    tuning->addAction(tr("&Save tuning…"), this, [this] { m_tuningFile->save(m_tuning->tuning()); });
+    tuning->addAction(tr("&Load tuning…"), m_tuningFile, &TuningFile::load);
+    tuning->addSeparator();
+    tuning->addAction(tr("&All knobs to their defaults"), this, [this] { m_tuning->load({}); });
     QMenu* view = menuBar()->addMenu(tr("&View"));
     for (QDockWidget* dock : m_docks)
         view->addAction(dock->toggleViewAction());
@@ -120,7 +127,7 @@ void MainWindow::layOutDocks() {
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     QDockWidget* servers = addDock(Qt::LeftDockWidgetArea, u"servers"_s, tr("Servers"), m_servers);
     QDockWidget* workload = addDock(Qt::LeftDockWidgetArea, u"workload"_s, tr("Workload"), m_workload);
-    QDockWidget* tuning =
+    m_tuningDock =
         addDock(Qt::RightDockWidgetArea, u"tuning"_s, tr("Tuning"), new PanelScroll(m_tuning, this));
     QDockWidget* connections =
         addDock(Qt::BottomDockWidgetArea, u"connections"_s, tr("Connections"), m_connections);
@@ -131,13 +138,14 @@ void MainWindow::layOutDocks() {
         tabifyDockWidget(last, dock);
         last = dock;
     };
+    addTab(u"path"_s, tr("Path"), new PanelScroll(m_path, this));
     addTab(u"waterfall"_s, tr("Waterfall"), m_waterfall);
     addTab(u"detail"_s, tr("Server"), m_detail);
     addTab(u"trace"_s, tr("Protocol"), m_trace);
     addTab(u"changes"_s, tr("Changes"), m_changes);
     addTab(u"log"_s, tr("Log"), m_log);
     connections->raise();
-    resizeDocks({servers, tuning}, {290, 270}, Qt::Horizontal);
+    resizeDocks({servers, m_tuningDock}, {290, 300}, Qt::Horizontal);
     resizeDocks({servers, workload}, {380, 440}, Qt::Vertical);
     resizeDocks({connections}, {230}, Qt::Vertical);
 }

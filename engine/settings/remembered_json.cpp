@@ -2,6 +2,7 @@
 
 #include "engine/settings/import/lenient_json.h"
 
+#include <algorithm>
 #include <array>
 
 namespace dyno::settings {
@@ -12,6 +13,7 @@ using json = nlohmann::json;
 using ordered = nlohmann::ordered_json;
 
 constexpr std::string_view schema = "mcp-dyno/remembered/1";
+constexpr double maxWeight = 1000;
 constexpr std::array<std::string_view, 4> answers{"decline", "defaults", "fixed",
                                                   "ask"}; // in AnswerBy's order
 
@@ -74,6 +76,10 @@ ordered serverJson(const RememberedServer& server) {
         entry["directory"] = config.directory.string();
     }
     entry["policy"] = policyJson(config.policy);
+    if (!config.group.empty()) {
+        entry["group"] = config.group;
+        entry["weight"] = config.weight;
+    }
     if (server.found)
         entry["found"] = {{"dialect", name(server.found->dialect)}, {"era", server.found->era}};
     return entry;
@@ -93,6 +99,9 @@ RememberedServer serverOf(const json& entry) {
     ServerConfig& config = server.config;
     config.name = stringAt(entry, "name");
     config.policy = policyOf(at(entry, "policy"));
+    config.group = stringAt(entry, "group");
+    if (const json& weight = at(entry, "weight"); weight.is_number())
+        config.weight = std::clamp(weight.get<double>(), 0.0, maxWeight);
     if (entry.contains("url"))
         config.http = httpOf(entry);
     for (const json& word : at(entry, "argv"))

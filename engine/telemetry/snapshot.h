@@ -77,6 +77,8 @@ struct StartupTimes {
 struct ServerStatus {
     ServerId id = 0;
     std::string name;    ///< as configured
+    std::string group;   ///< whose calls it shares; empty: it stands alone
+    double weight = 1;   ///< in that group
     std::string address; ///< its URL, or the command line quoted so that a shell would take it
     ServerState state = ServerState::Stopped;
     std::optional<Error> error; ///< why it is Failed

@@ -21,6 +21,8 @@ ServerConfig local() {
                         {{"A_TOKEN", "key-in-env"}, {"LANG", "C"}},
                         "/srv"};
     config.policy = {AnswerBy::Fixed, R"({"a":1})", AnswerBy::Ask, "", {{"file:///x", "x"}}};
+    config.group = "everything";
+    config.weight = 3;
     return config;
 }
 
@@ -122,6 +124,8 @@ void TestRememberedServers::comeBackAsTheyWere() {
     QVERIFY(first.policy.elicitation == AnswerBy::Fixed && first.policy.sampling == AnswerBy::Ask);
     QCOMPARE(first.policy.elicitationAnswer, R"({"a":1})"s);
     QCOMPARE(first.policy.roots.at(0).uri, "file:///x"s);
+    QCOMPARE(first.group, "everything"s);
+    QCOMPARE(first.weight, 3.0);
     QVERIFY(!servers->at(0).found);
     const ServerConfig& second = servers->at(1).config;
     QCOMPARE(second.http->url, remote().http->url);

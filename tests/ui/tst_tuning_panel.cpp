@@ -1,29 +1,60 @@
-#include "ui/panels/knob_row.h"
-#include "ui/panels/knob_scale.h"
-#include "ui/panels/tuning_panel.h"
+#include "ui/dialogs/tuning_file.h"
+#include "ui/panels/tuning/knob_row.h"
+#include "ui/panels/tuning/knob_scale.h"
+#include "ui/panels/tuning/knob_section.h"
+#include "ui/panels/tuning/number_box.h"
+#include "ui/panels/tuning/tuning_panel.h"
 
 #include "tests/support/fail_on_warning.h"
+#include "ui/format.h"
 
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QSlider>
-#include <QSpinBox>
+#include <QTemporaryDir>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace dyno::ui;
 using dyno::settings::Tuning;
+using dyno::telemetry::Snapshot;
 
 namespace {
 
-/// A tuning with these three turned.
-Tuning tuningOf(int pool, int workers, dyno::async::Duration callTimeout) {
-    Tuning tuning;
-    tuning.pool.min = pool;
-    tuning.workers = workers;
-    tuning.timeouts.call = callTimeout;
-    return tuning;
+Snapshot snapshotOf(const Tuning& tuning) {
+    Snapshot snapshot;
+    snapshot.tuning = tuning;
+    return snapshot;
 }
+
+struct Panel {
+    Theme theme;
+    TuningPanel panel{theme, nullptr};
+    QSignalSpy tuned{&panel, &TuningPanel::tuned};
+
+    KnobRow& row(const QString& key) { return *panel.findChild<KnobRow*>(key); }
+    NumberBox& box(const QString& key) { return *row(key).findChild<NumberBox*>(); }
+    QSlider& slider(const QString& key) { return *row(key).findChild<QSlider*>(); }
+    QLineEdit& edit(const QString& key) { return *row(key).findChild<QLineEdit*>(); }
+    QCheckBox& tick(const QString& key) { return *row(key).findChild<QCheckBox*>(); }
+    KnobSection& section(const QString& stage) {
+        return *panel.findChild<KnobSection*>(QString(u"section."_s % stage));
+    }
+
+    /// As by hand, key by key, but for the Enter.
+    void type(const QString& key, const QString& text) {
+        edit(key).selectAll();
+        QTest::keyClicks(&edit(key), text);
+    }
+    void enter(const QString& key, const QString& text) {
+        type(key, text);
+        QTest::keyClick(&edit(key), Qt::Key_Return);
+    }
+};
 
 } // namespace
 
@@ -33,102 +64,237 @@ class tst_tuning_panel : public QObject {
 private Q_SLOTS:
     void init() { dyno::test::failOnWarning(); }
 
+    void everyKnobHasARow() {
+        Panel ui;
+        for (const auto& knob : dyno::settings::knobs()) {
+            const KnobRow& row = ui.row(toQString(knob.key));
+            QCOMPARE(row.value(), knob.get(Tuning{}));
+            QVERIFY(row.toolTip().startsWith(toQString(knob.key)));
+            QVERIFY(!row.differs());
+        }
+    }
+
     void turnAppliesAtOnce() {
-        Theme theme;
-        TuningPanel panel(theme, nullptr);
-        QSignalSpy tuned(&panel, &TuningPanel::tuned);
-        box(panel, u"pool"_s)->setValue(4);
-        QCOMPARE(tuned.size(), 1);
-        QCOMPARE(panel.tuning().pool.min, 4);
+        Panel ui;
+        ui.enter(u"retry.attempts"_s, u"9"_s);
+        QCOMPARE(ui.tuned.size(), 1);
+        QCOMPARE(ui.panel.tuning().retry.attempts, 9);
     }
 
     void undoAndRedoAreSent() {
-        Theme theme;
-        TuningPanel panel(theme, nullptr);
-        box(panel, u"pool"_s)->setValue(4);
-        box(panel, u"workers"_s)->setValue(20);
-        QSignalSpy tuned(&panel, &TuningPanel::tuned);
-        panel.undoStack()->undo();
-        QCOMPARE(panel.tuning(), tuningOf(4, 8, 30s));
-        QCOMPARE(box(panel, u"workers"_s)->value(), 8);
-        panel.undoStack()->undo();
-        QCOMPARE(panel.tuning(), Tuning{});
-        panel.undoStack()->redo();
-        QCOMPARE(panel.tuning().pool.min, 4);
-        QCOMPARE(tuned.size(), 3);
+        Panel ui;
+        ui.enter(u"retry.attempts"_s, u"9"_s);
+        ui.enter(u"workload.workers"_s, u"20"_s);
+        ui.panel.undoStack()->undo();
+        QCOMPARE(ui.panel.tuning().workers, 8);
+        QCOMPARE(ui.box(u"workload.workers"_s).text(), u"8"_s);
+        ui.panel.undoStack()->undo();
+        QCOMPARE(ui.panel.tuning(), Tuning{});
+        ui.panel.undoStack()->redo();
+        QCOMPARE(ui.panel.tuning().retry.attempts, 9);
+        QCOMPARE(ui.tuned.size(), 5);
     }
 
     void dragIsOneUndo() {
-        Theme theme;
-        TuningPanel panel(theme, nullptr);
-        auto* slider = panel.findChild<KnobRow*>(u"pool"_s)->findChild<QSlider*>();
+        Panel ui;
         for (int position = 1; position <= 10; ++position)
-            slider->setValue(position);
-        QCOMPARE(panel.tuning().pool.min, 11);
-        QCOMPARE(panel.undoStack()->count(), 1);
-        panel.undoStack()->undo();
-        QCOMPARE(panel.tuning().pool.min, 1);
+            ui.slider(u"retry.attempts"_s).setValue(position);
+        QCOMPARE(ui.panel.tuning().retry.attempts, 11);
+        QCOMPARE(ui.panel.undoStack()->count(), 1);
+        ui.panel.undoStack()->undo();
+        QCOMPARE(ui.panel.tuning().retry.attempts, 1);
     }
 
     void changedKnobIsMarkedAndGoesBack() {
-        Theme theme;
-        TuningPanel panel(theme, nullptr);
-        auto* reset = panel.findChild<KnobRow*>(u"pool"_s)->findChild<QToolButton*>(u"reset"_s);
+        Panel ui;
+        auto* reset = ui.row(u"retry.attempts"_s).findChild<QToolButton*>(u"reset"_s);
         QVERIFY(reset->isHidden());
-        box(panel, u"pool"_s)->setValue(4);
+        ui.enter(u"retry.attempts"_s, u"9"_s);
+        QVERIFY(ui.row(u"retry.attempts"_s).differs());
         QVERIFY(!reset->isHidden());
         reset->click();
         QVERIFY(reset->isHidden());
-        QCOMPARE(panel.tuning(), Tuning{});
+        QCOMPARE(ui.panel.tuning(), Tuning{});
     }
 
     void oldSnapshotDoesNotTurnBack() {
-        Theme theme;
-        TuningPanel panel(theme, nullptr);
-        box(panel, u"pool"_s)->setValue(4);
-        panel.setTuning(Tuning{});
-        QCOMPARE(panel.tuning().pool.min, 4);
-        panel.setTuningtuned(4, 8, 30s);
-        panel.setTuningtuned(2, 8, 30s);
-        QCOMPARE(panel.tuning().pool.min, 2);
-        QCOMPARE(box(panel, u"pool"_s)->value(), 2);
+        Panel ui;
+        ui.enter(u"retry.attempts"_s, u"9"_s);
+        ui.panel.setSnapshot(snapshotOf(Tuning{}));
+        QCOMPARE(ui.panel.tuning().retry.attempts, 9);
+        Tuning tuning;
+        tuning.retry.attempts = 9;
+        ui.panel.setSnapshot(snapshotOf(tuning));
+        tuning.retry.attempts = 7;
+        ui.panel.setSnapshot(snapshotOf(tuning));
+        QCOMPARE(ui.panel.tuning().retry.attempts, 7);
+        QCOMPARE(ui.box(u"retry.attempts"_s).text(), u"7"_s);
     }
 
-    void timeOutIsWrittenAsPeopleDo() {
-        Theme theme;
-        TuningPanel panel(theme, nullptr);
-        QSpinBox* timeout = box(panel, u"callTimeout"_s);
-        QCOMPARE(timeout->text(), u"30 s"_s);
-        timeout->stepBy(-1);
-        QCOMPARE(panel.tuning().timeouts.call, dyno::async::Duration(20s));
-        timeout->setValue(250);
-        QCOMPARE(timeout->text(), u"250 ms"_s);
+    void leastAboveMostIsMarkedAtBothAndWaits() {
+        Panel ui;
+        ui.enter(u"pool.min"_s, u"6"_s);
+        QCOMPARE(ui.tuned.size(), 0);
+        QVERIFY(ui.row(u"pool.min"_s).problem().contains(u"pool.max"_s));
+        QCOMPARE(ui.row(u"pool.max"_s).problem(), ui.row(u"pool.min"_s).problem());
+        QVERIFY(ui.row(u"pool.idle"_s).problem().isEmpty());
+        ui.enter(u"workload.workers"_s, u"20"_s); // has nothing to do with it
+        QCOMPARE(ui.tuned.size(), 1);
+        QCOMPARE(ui.panel.tuning().pool.min, 1);
+        QCOMPARE(ui.box(u"pool.min"_s).text(), u"6"_s);
+        ui.enter(u"pool.max"_s, u"8"_s);
+        QCOMPARE(ui.tuned.size(), 2);
+        QCOMPARE(ui.panel.tuning().pool.min, 6);
+        QCOMPARE(ui.panel.tuning().pool.max, 8);
+        QVERIFY(ui.row(u"pool.min"_s).problem().isEmpty());
+        ui.panel.undoStack()->undo();
+        QCOMPARE(ui.panel.tuning().pool.min, 1);
     }
 
-    void scalesGoThereAndBack_data() {
-        QTest::addColumn<int>("low");
-        QTest::addColumn<int>("high");
-        QTest::addColumn<bool>("logarithmic");
-        QTest::newRow("pool") << 1 << 64 << false;
-        QTest::newRow("workers") << 1 << 1000 << true;
-        QTest::newRow("time-out") << 1 << 3'600'000 << true;
+    void whatIsNoValueIsMarkedAndNotSent_data() {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("not a number") << u"workload.workers"_s << u"nan"_s;
+        QTest::newRow("negative") << u"workload.workers"_s << u"-3"_s;
+        QTest::newRow("absurd") << u"cache.bytes"_s << u"99999 GiB"_s;
+        QTest::newRow("words") << u"timeouts.call"_s << u"soon"_s;
+        QTest::newRow("no JSON") << u"batch.rules"_s << u"[{"_s;
+        QTest::newRow("a rule without tools") << u"batch.rules"_s << u"[{}]"_s;
     }
+    void whatIsNoValueIsMarkedAndNotSent() {
+        QFETCH(QString, key);
+        QFETCH(QString, text);
+        Panel ui;
+        ui.type(key, text);
+        QVERIFY(!ui.row(key).problem().isEmpty()); // before anything is confirmed
+        QTest::keyClick(&ui.edit(key), Qt::Key_Return);
+        QCOMPARE(ui.tuned.size(), 0);
+        QCOMPARE(ui.edit(key).text(), text);
+        ui.row(key).findChild<QToolButton*>(u"reset"_s)->click();
+        QVERIFY(ui.row(key).problem().isEmpty());
+        QCOMPARE(ui.tuned.size(), 0);
+    }
+
+    void rulesAreTakenAsJson() {
+        Panel ui;
+        ui.enter(u"batch.rules"_s, u"[{\"tool\":\"get\",\"batchTool\":\"get_many\"}]"_s);
+        QCOMPARE(ui.panel.tuning().batch.rules.size(), std::size_t(1));
+        QCOMPARE(ui.panel.tuning().batch.rules[0].batchTool, std::string("get_many"));
+    }
+
+    void tickSwitchesOffAndOn() {
+        Panel ui;
+        QVERIFY(!ui.tick(u"pool.perConnection"_s).isChecked());
+        QCOMPARE(ui.box(u"pool.perConnection"_s).text(), u"off"_s);
+        ui.enter(u"pool.perConnection"_s, u"2"_s);
+        QCOMPARE(ui.panel.tuning().pool.perConnection, std::optional(2));
+        ui.tick(u"pool.perConnection"_s).setChecked(false);
+        QCOMPARE(ui.panel.tuning().pool.perConnection, std::optional<int>());
+        ui.tick(u"pool.perConnection"_s).setChecked(true);
+        QCOMPARE(ui.panel.tuning().pool.perConnection, std::optional(2));
+    }
+
+    void headingSwitchesItsStage() {
+        Panel ui;
+        auto* heading = ui.section(u"cache"_s).findChild<QCheckBox*>(u"switch"_s);
+        heading->setChecked(true);
+        QVERIFY(ui.panel.tuning().cache.on);
+        ui.panel.undoStack()->undo();
+        QVERIFY(!heading->isChecked());
+    }
+
+    void namesAreTicked() {
+        Panel ui;
+        for (auto* box : ui.row(u"breaker.counts"_s).findChildren<QCheckBox*>())
+            if (box->text() == u"tool"_s)
+                box->setChecked(true);
+        QVERIFY(ui.panel.tuning().breaker.counts.tool);
+        QVERIFY(ui.panel.tuning().breaker.counts.transport);
+    }
+
+    void knobThatCannotActSaysWhy() {
+        Panel ui;
+        QVERIFY(!ui.box(u"pool.max"_s).isEnabled());
+        const auto says = [&ui](const QString& key, const QString& word) {
+            const auto labels = ui.row(key).findChildren<QLabel*>();
+            return std::ranges::any_of(labels, [&](const QLabel* label) {
+                return !label->isHidden() && label->text().contains(word);
+            });
+        };
+        QVERIFY(says(u"pool.max"_s, u"only with a limit of calls per connection"_s));
+        ui.enter(u"pool.perConnection"_s, u"1"_s);
+        QVERIFY(ui.box(u"pool.max"_s).isEnabled());
+        QVERIFY(ui.box(u"cache.ttl"_s).isEnabled()); // may be prepared while the cache is off
+        Snapshot snapshot = snapshotOf(ui.panel.tuning());
+        snapshot.servers.resize(1);
+        snapshot.servers[0].protocolVersion = "2025-06-18";
+        ui.panel.setSnapshot(snapshot);
+        ui.row(u"batch.mode"_s).findChild<QComboBox*>()->setCurrentText(u"jsonrpc"_s);
+        QVERIFY(says(u"batch.mode"_s, u"2025-03-26: nothing"_s));
+    }
+
+    void searchUnfoldsWhatMatches() {
+        Panel ui;
+        auto* search = ui.panel.findChild<QLineEdit*>(u"knobSearch"_s);
+        search->setText(u"ttl"_s);
+        QVERIFY(!ui.row(u"cache.ttl"_s).isHidden());
+        QVERIFY(ui.row(u"cache.entries"_s).isHidden());
+        QVERIFY(!ui.section(u"cache"_s).isHidden());
+        QVERIFY(ui.section(u"pool"_s).isHidden());
+        search->clear();
+        QVERIFY(!ui.section(u"cache"_s).isUnfolded());
+        QVERIFY(!ui.section(u"pool"_s).isHidden());
+        ui.enter(u"retry.attempts"_s, u"3"_s);
+        ui.panel.findChild<QToolButton*>(u"onlyChanged"_s)->setChecked(true);
+        QVERIFY(ui.section(u"pool"_s).isHidden());
+        QVERIFY(!ui.row(u"retry.attempts"_s).isHidden());
+        QVERIFY(ui.row(u"retry.base"_s).isHidden());
+    }
+
+    void fileGivesBackWhatWasSaved() {
+        Panel ui;
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"tuning.json"_s);
+        TuningFile file(&ui.panel);
+        QSignalSpy remarked(&file, &TuningFile::remarked);
+        connect(&file, &TuningFile::loaded, &ui.panel, &TuningPanel::load);
+        ui.enter(u"retry.attempts"_s, u"3"_s);
+        file.write(path, ui.panel.tuning());
+        ui.panel.load({});
+        QCOMPARE(ui.panel.tuning(), Tuning{});
+        file.read(path);
+        QCOMPARE(ui.panel.tuning().retry.attempts, 3);
+        QCOMPARE(remarked.last()[0].toString(), QString());
+        ui.panel.undoStack()->undo();
+        QCOMPARE(ui.panel.tuning(), Tuning{});
+        file.read(folder.filePath(u"none.json"_s));
+        QVERIFY(remarked.last()[0].toString().contains(u"none.json"_s));
+    }
+
     void scalesGoThereAndBack() {
-        QFETCH(int, low);
-        QFETCH(int, high);
-        QFETCH(bool, logarithmic);
-        const KnobScale scale{low, high, logarithmic};
-        QCOMPARE(scale.value(0), low);
-        QCOMPARE(scale.value(scale.positions()), high);
-        QCOMPARE(scale.position(low), 0);
-        QCOMPARE(scale.position(high), scale.positions());
-        for (int position = 1; position <= scale.positions(); ++position)
-            QVERIFY(scale.value(position) >= scale.value(position - 1));
+        for (const auto& knob : dyno::settings::knobs()) {
+            if (knob.high <= knob.low)
+                continue;
+            const KnobScale scale = scaleOf(knob);
+            QCOMPARE(scale.value(0), knob.low);
+            QCOMPARE(scale.value(scale.positions()), knob.high);
+            QCOMPARE(scale.position(knob.low), 0);
+            QCOMPARE(scale.position(knob.high), scale.positions());
+            for (int position = 1; position <= scale.positions(); ++position) {
+                QVERIFY2(scale.value(position) >= scale.value(position - 1), knob.key.data());
+                QVERIFY2(fits(knob, scale.value(position)), knob.key.data());
+            }
+        }
     }
 
-private:
-    static QSpinBox* box(const TuningPanel& panel, const QString& knob) {
-        return panel.findChild<KnobRow*>(knob)->findChild<QSpinBox*>();
+    void stepsGoAlongRoundValues() {
+        const KnobScale seconds = scaleOf(*dyno::settings::findKnob("timeouts.call"));
+        QCOMPARE(seconds.neighbour(30, false), 20.0);
+        QCOMPARE(seconds.neighbour(30, true), 50.0);
+        QCOMPARE(seconds.neighbour(0.5, true), 1.0);
+        QCOMPARE(seconds.neighbour(seconds.high, true), seconds.high);
+        const KnobScale connections = scaleOf(*dyno::settings::findKnob("pool.max"));
+        QCOMPARE(connections.neighbour(4, true), 5.0);
     }
 };
 

@@ -5,6 +5,7 @@
 #include "tests/support/fail_on_warning.h"
 
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
@@ -25,7 +26,7 @@ class tst_add_server_dialog : public QObject {
 private Q_SLOTS:
     void init() {
         dyno::test::failOnWarning();
-        m_dialog = new AddServerDialog(m_theme, {u"taken"_s, u"host"_s}, nullptr);
+        m_dialog = new AddServerDialog(m_theme, {u"taken"_s, u"host"_s}, {u"everything"_s}, nullptr);
         m_dialog->show();
         m_config.reset();
         connect(m_dialog, &AddServerDialog::serverDescribed, this,
@@ -41,6 +42,16 @@ private Q_SLOTS:
         QCOMPARE(m_config->argv, (std::vector<std::string>{"npx", "-y", "server"}));
         QVERIFY(isSecret("k-123"));
         QVERIFY(!m_config->http);
+    }
+
+    void replicaIsDescribed() {
+        edit("commandLine")->setText(u"npx -y server"_s);
+        QVERIFY(!child<QDoubleSpinBox>("weight")->isEnabled());
+        edit("group")->setText(u" everything "_s);
+        child<QDoubleSpinBox>("weight")->setValue(3);
+        add();
+        QCOMPARE(m_config->group, std::string("everything"));
+        QCOMPARE(m_config->weight, 3.0);
     }
 
     void pastedUrlSwitchesOver() {

@@ -11,7 +11,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QSpinBox>
+#include <QSlider>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -95,8 +95,7 @@ private Q_SLOTS:
         QTRY_VERIFY2_WITH_TIMEOUT(bridge.snapshot()->counts.succeeded > 1000,
                                   qPrintable(child<QLabel>(window, u"workloadStatus"_s)->text()), patience);
 
-        auto* pool = child<QWidget>(window, u"pool"_s)->findChild<QSpinBox*>();
-        pool->setValue(3);
+        child<QWidget>(window, u"pool.min"_s)->findChild<QSlider*>()->setValue(2); // the third of 1 … 64
         QTRY_COMPARE_WITH_TIMEOUT(rows(window, u"connectionTable"_s), 3, patience);
         QTRY_COMPARE_WITH_TIMEOUT(rows(window, u"changesTable"_s), 1, patience);
         QCOMPARE(bridge.snapshot()->tuning.pool.min, 3);

@@ -79,6 +79,19 @@ void EngineBridge::cancelCalls() {
     m_engine->post([](Engine& engine) { engine.cancelCalls(); });
 }
 
+void EngineBridge::tripBreaker(ServerId server, std::string tool) {
+    m_engine->post([server, tool = std::move(tool)](Engine& engine) { engine.tripBreaker(server, tool); });
+}
+
+void EngineBridge::resetBreaker(ServerId server, std::string tool) {
+    m_engine->post([server, tool = std::move(tool)](Engine& engine) { engine.resetBreaker(server, tool); });
+}
+
+void EngineBridge::invalidateCache(std::optional<ServerId> server, std::string tool) {
+    m_engine->post(
+        [server, tool = std::move(tool)](Engine& engine) { engine.invalidateCache(server, tool); });
+}
+
 void EngineBridge::log(telemetry::LogLevel level, std::string text) {
     m_engine->post([level, text = std::move(text)](Engine& engine) { engine.log(level, "console", text); });
 }

@@ -56,6 +56,12 @@ public:
     /// Cancels the calls in flight at their server.
     void cancelCalls();
 
+    /// Opens a breaker, or closes it, whatever it has seen; an empty tool: that of the whole server.
+    void tripBreaker(ServerId server, std::string tool);
+    void resetBreaker(ServerId server, std::string tool);
+    /// Forgets answers that the cache keeps: all of them, a server's, or those of one tool.
+    void invalidateCache(std::optional<ServerId> server, std::string tool);
+
     /// A line of the console's own in the log.
     void log(telemetry::LogLevel level, std::string text);
     /// While on, snapshots hold the protocol trace.

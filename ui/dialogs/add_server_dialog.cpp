@@ -4,6 +4,7 @@
 #include "ui/dialogs/command_fields.h"
 #include "ui/dialogs/form_row.h"
 #include "ui/dialogs/free_name.h"
+#include "ui/dialogs/group_fields.h"
 #include "ui/dialogs/http_fields.h"
 #include "ui/dialogs/policy_fields.h"
 #include "ui/panels/field_problem.h"
@@ -25,9 +26,10 @@ constexpr int leastWidth = 600;
 
 } // namespace
 
-AddServerDialog::AddServerDialog(Theme& theme, QStringList taken, QWidget* parent)
+AddServerDialog::AddServerDialog(Theme& theme, QStringList taken, QStringList groups, QWidget* parent)
     : QDialog(parent)
     , m_taken(std::move(taken))
+    , m_groups(std::move(groups))
     , m_way(new QTabBar(this))
     , m_name(new QLineEdit(this))
     , m_nameProblem(new FieldProblem(m_name, this))
@@ -79,6 +81,7 @@ QWidget* AddServerDialog::makeFields(Theme& theme) {
     m_http = new HttpFields(theme, *form, fields);
     m_name->setObjectName(u"name"_s);
     addField(*form, tr("&Name"), m_name, m_nameProblem);
+    m_group = new GroupFields(*form, m_groups, fields);
     addMore(theme, *form);
     return fields;
 }
@@ -163,6 +166,7 @@ void AddServerDialog::submit(bool start) {
         m_http->fill(config);
     else
         m_command->fill(config);
+    m_group->fill(config);
     config.policy = m_policy->policy();
     config.secrets = settings::secretsIn(config);
     Q_EMIT serverDescribed(config, start);

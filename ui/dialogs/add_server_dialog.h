@@ -14,6 +14,7 @@ namespace dyno::ui {
 
 class CommandFields;
 class FieldProblem;
+class GroupFields;
 class HttpFields;
 class PolicyFields;
 
@@ -23,8 +24,8 @@ class AddServerDialog : public QDialog {
     Q_OBJECT
 
 public:
-    /// `taken` are the names that are in use.
-    AddServerDialog(Theme& theme, QStringList taken, QWidget* parent);
+    /// `taken` are the names that are in use, `groups` the groups.
+    AddServerDialog(Theme& theme, QStringList taken, QStringList groups, QWidget* parent);
 
 Q_SIGNALS:
     void serverDescribed(const dyno::settings::ServerConfig& config, bool start);
@@ -43,11 +44,13 @@ private:
     QString nameProblem() const;
 
     QStringList m_taken;
+    QStringList m_groups;
     QTabBar* m_way;
     CommandFields* m_command = nullptr;
     HttpFields* m_http = nullptr;
     QLineEdit* m_name;
     FieldProblem* m_nameProblem;
+    GroupFields* m_group = nullptr;
     PolicyFields* m_policy = nullptr;
     QWidget* m_fields = nullptr;
     QPushButton* m_add;

@@ -29,6 +29,12 @@ QString labelled(const QString& label, const QString& value) {
     return value.isEmpty() ? QString() : label % u": " % value;
 }
 
+QString replicaText(const telemetry::ServerStatus& server) {
+    return server.group.empty()
+               ? QString()
+               : u"replica of %1, weight %2"_s.arg(toQString(server.group)).arg(server.weight);
+}
+
 } // namespace
 
 QString serverSecondLine(const telemetry::ServerStatus& server,
@@ -38,15 +44,16 @@ QString serverSecondLine(const telemetry::ServerStatus& server,
     const QString state = toQString(name(server.state));
     const QString transport = toQString(server.transport);
     if (server.state != telemetry::ServerState::Ready)
-        return joined({state, transport}, u" · "_s);
-    return joined({state, transport, processes(server.id, connections), toQString(server.protocolVersion)},
+        return joined({state, replicaText(server), transport}, u" · "_s);
+    return joined({state, replicaText(server), transport, processes(server.id, connections),
+                   toQString(server.protocolVersion)},
                   u" · "_s);
 }
 
 QString serverToolTip(const telemetry::ServerStatus& server) {
     QStringList lines{toQString(server.address)};
     const QString self = joined({toQString(server.serverName), toQString(server.serverVersion)}, u" "_s);
-    lines << labelled(u"calls itself"_s, self);
+    lines << replicaText(server) << labelled(u"calls itself"_s, self);
     const QString era = server.era.empty() ? QString() : u" ("_s % toQString(server.era) % u" era)"_s;
     if (!server.protocolVersion.empty())
         lines << u"protocol: "_s % toQString(server.protocolVersion) % era;

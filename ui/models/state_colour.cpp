@@ -33,6 +33,18 @@ Colour stateColour(telemetry::ServerState state) {
     return Colour::Idle;
 }
 
+Colour stateColour(telemetry::BreakerState state) {
+    switch (state) {
+    case telemetry::BreakerState::Closed:
+        return Colour::Good;
+    case telemetry::BreakerState::HalfOpen:
+        return Colour::Warning;
+    case telemetry::BreakerState::Open:
+        break;
+    }
+    return Colour::Bad;
+}
+
 Colour levelColour(telemetry::LogLevel level) {
     switch (level) {
     case telemetry::LogLevel::Info:

@@ -24,7 +24,7 @@ ChangesPanel::ChangesPanel(QWidget* parent)
     m_table->setAccessibleName(tr("Changes"));
     m_table->setModel(m_model);
     m_table->setItemDelegate(new NumberDelegate(m_table));
-    setUpTable(*m_table, {u"00:00:00.000"_s, u"call time-out"_s, u"30000 ms"_s, QString()});
+    setUpTable(*m_table, {u"00:00:00.000"_s, u"pool.perConnection"_s, u"least-in-flight"_s, QString()});
     new Placeholder(tr("No knob was turned yet. What you turn is listed here and marked in the charts."),
                     *m_table);
     new FollowTail(*m_table);

@@ -10,6 +10,9 @@ using telemetry::ConnectionState;
 using telemetry::ServerState;
 
 void Pool::tuningChanged() {
+    for (const ConnectionPtr& connection : m_connections)
+        if (!connection->closing)
+            connection->session->setBatching(requestBatching());
     upkeep();
     changed();
 }
@@ -105,7 +108,7 @@ async::Awaitable<void> Pool::probing(ConnectionPtr connection, std::function<voi
 }
 
 async::Awaitable<Result<void>> Pool::checkAlive(Connection& connection) {
-    co_return co_await connection.session->checkAlive(m_clock.now() + m_tuning->timeouts.handshake);
+    return connection.session->checkAlive(m_clock.now() + m_tuning->timeouts.handshake);
 }
 
 void Pool::describe(telemetry::PoolStatus& status) const {

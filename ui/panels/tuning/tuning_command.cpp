@@ -1,4 +1,4 @@
-#include "ui/panels/tuning_command.h"
+#include "ui/panels/tuning/tuning_command.h"
 
 namespace dyno::ui {
 

@@ -1,0 +1,54 @@
+#include "ui/panels/path/path_panel.h"
+
+#include "ui/panels/path/breakers_card.h"
+#include "ui/panels/path/cache_card.h"
+#include "ui/panels/path/pools_card.h"
+#include "ui/panels/path/stage_view.h"
+
+#include <QBoxLayout>
+#include <QResizeEvent>
+
+using namespace Qt::StringLiterals;
+
+namespace dyno::ui {
+namespace {
+
+constexpr int narrow = 1000;
+constexpr int tableHeight = 120; // three rows and the headings
+
+} // namespace
+
+PathPanel::PathPanel(const Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_stages(new StageView(theme, this))
+    , m_cache(new CacheCard(this))
+    , m_breakers(new BreakersCard(theme, this))
+    , m_pools(new PoolsCard(theme, this))
+    , m_details(new QBoxLayout(QBoxLayout::LeftToRight)) {
+    m_breakers->setMinimumHeight(tableHeight);
+    m_pools->setMinimumHeight(tableHeight);
+    m_details->setSpacing(14);
+    m_details->addWidget(m_cache);
+    m_details->addWidget(m_breakers, 2);
+    m_details->addWidget(m_pools, 3);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(8, 8, 8, 8);
+    column->setSpacing(8);
+    column->addWidget(m_stages);
+    column->addLayout(m_details, 1);
+}
+
+void PathPanel::setSnapshot(const telemetry::Snapshot& snapshot) {
+    m_stages->setSnapshot(snapshot);
+    m_cache->setSnapshot(snapshot);
+    m_breakers->setSnapshot(snapshot);
+    m_pools->setSnapshot(snapshot);
+}
+
+void PathPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_details->setDirection(event->size().width() < narrow ? QBoxLayout::TopToBottom
+                                                           : QBoxLayout::LeftToRight);
+}
+
+} // namespace dyno::ui

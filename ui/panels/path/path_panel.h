@@ -1,0 +1,41 @@
+#pragma once
+
+#include "engine/telemetry/snapshot.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+class QBoxLayout;
+
+namespace dyno::ui {
+
+class BreakersCard;
+class CacheCard;
+class PoolsCard;
+class StageView;
+
+/// The call path: where calls are, and below what its stages remember and hold.
+class PathPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    PathPanel(const Theme& theme, QWidget* parent);
+
+    void setSnapshot(const telemetry::Snapshot& snapshot);
+
+    StageView& stages() { return *m_stages; }
+    BreakersCard& breakers() { return *m_breakers; }
+    CacheCard& cache() { return *m_cache; }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    StageView* m_stages;
+    CacheCard* m_cache;
+    BreakersCard* m_breakers;
+    PoolsCard* m_pools;
+    QBoxLayout* m_details;
+};
+
+} // namespace dyno::ui
