@@ -2,9 +2,12 @@
 
 #include "app/demo_server/arguments.h"
 #include "app/demo_server/backend.h"
+#include "app/demo_server/batch_reply.h"
 #include "app/demo_server/call.h"
 #include "app/demo_server/modern_era.h"
 #include "app/demo_server/offerings.h"
+
+#include <algorithm>
 
 namespace dyno::demo {
 
@@ -14,6 +17,18 @@ const RpcError unknownMethod = {methodNotFound, "Method not found"};
 
 bool isId(const json& id) {
     return id.is_string() || id.is_number_integer();
+}
+
+bool isResponse(const json& message) {
+    return !member(message, "id").is_null() && (message.contains("result") || message.contains("error"));
+}
+
+/// Whether it gets an answer, if only that it is none: what is no notification and no response.
+bool isAnswered(const json& message) {
+    const json& method = member(message, "method");
+    if (method.is_null() && isResponse(message))
+        return false;
+    return !method.is_string() || message.contains("id");
 }
 
 } // namespace
@@ -29,22 +44,24 @@ Conversation::~Conversation() {
     m_backend.conversations.erase(this);
 }
 
-// Every request of a batch is answered by a message of its own, which HTTP puts into one array: JSON-RPC
-// would like that everywhere, but does not insist.
+// What has an event stream sends the answers to a batch one by one; all else makes an array of them.
 void Conversation::handle(json& message, const ReplyPtr& reply) {
     if (message.is_discarded())
         return reply->refuse(message::error(nullptr, {parseError, "Parse error"}), parseError);
     if (!message.is_array() || message.empty() || !m_legacy.takesBatches())
         return handleMessage(message, reply);
     m_backend.desk.batchCame();
+    const auto answers = std::count_if(message.begin(), message.end(), isAnswered);
+    const ReplyPtr gathering =
+        reply->gathers() ? reply : std::make_shared<BatchReply>(reply, static_cast<std::size_t>(answers));
     for (json& each : message)
-        handleMessage(each, reply);
+        handleMessage(each, gathering);
 }
 
 void Conversation::handleMessage(json& message, const ReplyPtr& reply) {
     const json& method = member(message, "method");
     const json& id = member(message, "id");
-    if (method.is_null() && !id.is_null() && (message.contains("result") || message.contains("error")))
+    if (method.is_null() && isResponse(message))
         return m_backend.clientRequests.replied(message);
     if (!method.is_string() || !(isId(id) || !message.contains("id")))
         return reply->refuse(message::error(nullptr, {invalidRequest, "Not a JSON-RPC message"}),

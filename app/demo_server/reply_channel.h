@@ -34,6 +34,8 @@ public:
     virtual void abandon() {}
     /// Where to say what belongs to no request.
     virtual ReplyChannel& aside() { return *this; }
+    /// Whether it makes one message of the answers to a batch by itself.
+    virtual bool gathers() const { return false; }
     /// Spoils the answer, which is still to be given; false where that cannot be.
     virtual bool spoil(const HttpFault& /*fault*/) { return false; }
 

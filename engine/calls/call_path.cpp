@@ -155,7 +155,8 @@ async::Awaitable<Result<ResultPtr>> CallPath::onward(Request request, CallRecord
             pause = m_retries.next(m_tuning->retry, number, made.result.error().kind, made.safe,
                                    made.retryAfter, request.deadline - now);
         if (!pause) {
-            pass->report(made.result, now);
+            if (record.refusal == Refusal::None) // a pool without room says nothing of its server
+                pass->report(made.result, now);
             co_return std::move(made.result);
         }
         position.move(Stage::Retry);

@@ -74,8 +74,6 @@ CallResult CallPath::ended(const Target& target, CallRecord& record, Position& p
 void CallPath::tuningChanged() {
     m_breakers.tuningChanged(m_clock.now());
     m_batch.tuningChanged();
-    for (const auto& [server, upstream] : std::unordered_map(m_upstreams))
-        upstream->tuningChanged();
     m_admission.tuningChanged();
 }
 

@@ -76,6 +76,18 @@ Result<Message> toMessage(json& object) {
     return Error{ErrorKind::Protocol, "it is JSON, but neither a request, a response nor a notification"};
 }
 
+Error tooDeep() {
+    return {ErrorKind::Protocol, fmt::format("it nests deeper than {} levels", maxNesting)};
+}
+
+/// Whether a value nests deeper than so many levels; the search goes no deeper itself.
+bool isDeeper(const json& value, std::ptrdiff_t levels) {
+    if (!value.is_structured())
+        return false;
+    return levels == 0 || std::any_of(value.begin(), value.end(),
+                                      [=](const json& inner) { return isDeeper(inner, levels - 1); });
+}
+
 } // namespace
 
 bool nestsTooDeep(std::string_view text) {
@@ -100,8 +112,9 @@ bool nestsTooDeep(std::string_view text) {
 Result<Decoded> decode(std::string_view line) {
     if (line.find('\0') != std::string_view::npos) // for the parser the text would end there
         return Error{ErrorKind::Protocol, "it is not JSON: it holds a NUL"};
-    if (nestsTooDeep(line))
-        return Error{ErrorKind::Protocol, fmt::format("it nests deeper than {} levels", maxNesting)};
+    const bool deep = nestsTooDeep(line);
+    if (deep && !line.starts_with('['))
+        return tooDeep();
     Decoded decoded;
     json document = parse(line);
     if (document.is_discarded() && !isUtf8(line)) {
@@ -110,13 +123,20 @@ Result<Decoded> decode(std::string_view line) {
     }
     if (document.is_discarded())
         return Error{ErrorKind::Protocol, "it is not JSON"};
-    if (!document.is_array())
-        document = json::array({std::move(document)});
-    for (json& element : document) {
-        auto message = toMessage(element);
+    if (!document.is_array()) {
+        auto message = toMessage(document);
         if (message.has_error())
             return message.error();
         decoded.messages.push_back(std::move(*message));
+        return decoded;
+    }
+    for (json& element : document) {
+        auto message =
+            deep && isDeeper(element, maxNesting) ? Result<Message>(tooDeep()) : toMessage(element);
+        if (message.has_error())
+            decoded.garbage.push_back(message.error().message);
+        else
+            decoded.messages.push_back(std::move(*message));
     }
     return decoded;
 }

@@ -47,14 +47,16 @@ using Message = std::variant<Response, Request, Notification>;
 
 /// What one line held.
 struct Decoded {
-    std::vector<Message> messages; ///< several only for a batch (protocol 2025-03-26)
-    bool repairedUtf8 = false;     ///< bytes that are no UTF-8 were replaced by U+FFFD
+    std::vector<Message> messages;    ///< several only for a batch (protocol 2025-03-26)
+    std::vector<std::string> garbage; ///< why parts of a batch are no messages
+    bool repairedUtf8 = false;        ///< bytes that are no UTF-8 were replaced by U+FFFD
 };
 
 /// Whether JSON text nests so deep that writing, copying or checking what it holds could fill the stack.
 bool nestsTooDeep(std::string_view text);
 
-/// Decodes one line. A Protocol error says why it is no JSON-RPC message.
+/// Decodes one line. A Protocol error says why it is no JSON-RPC message. The others of a batch count when
+/// one of them is none.
 [[nodiscard]] Result<Decoded> decode(std::string_view line);
 
 /// A frame without its line end. `params` is JSON text of an object, or empty for none.

@@ -29,6 +29,7 @@ struct RequestTimes {
     TimePoint resolved; ///< this and the next two: of an HTTP connection that was opened for it
     TimePoint connected;
     TimePoint secured;
+    std::uint32_t batch = 1; ///< requests that left in one frame with it, itself included
 };
 
 /// How a request ended: the peer's answer (result or error object), or our reason for not waiting any longer.

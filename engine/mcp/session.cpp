@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace dyno::mcp {
 
 using jsonrpc::Reply;
@@ -67,6 +69,7 @@ Session::Session(async::Clock& clock, std::shared_ptr<transport::Transport> tran
     , m_handshakeAlarm(clock.makeAlarm())
     , m_probeAlarm(clock.makeAlarm())
     , m_subscribeAlarm(clock.makeAlarm())
+    , m_gatherAlarm(clock.makeAlarm())
     , m_deadlineAlarm(clock.makeAlarm()) {}
 
 Session::~Session() = default;
@@ -176,17 +179,27 @@ std::uint64_t Session::send(const Sending& sending, Completion done) {
     const async::TimePoint idleAt = sending.idle ? m_clock.now() + *sending.idle : async::TimePoint::max();
     const std::uint64_t id = m_pending.add(
         {sending.deadline, sending.limit, sending.method, {}, std::move(done), sending.idle, idleAt});
-    const std::string frame = jsonrpc::encodeRequest(id, sending.method, sending.params);
+    std::string frame = jsonrpc::encodeRequest(id, sending.method, sending.params);
+    const std::size_t bytes = frame.size() + 1;
+    armDeadline(std::min(sending.deadline, idleAt));
+    if (gathers(sending.method)) {
+        gather(id, std::move(frame), sending);
+        return bytes;
+    }
     m_observer.traced(
         {Direction::Out, MessageKind::Request, sending.method, fmt::format_int(id).c_str(), frame});
-    const std::uint64_t offset =
-        m_transport->send({frame, id, sending.method, sending.headers, sending.repeatable});
-    if (offset <= m_writtenUpTo) // the transport wrote it at once
-        m_pending.find(id)->times.written = m_writtenAt;
-    else
-        m_unwritten.emplace_back(offset, id);
-    armDeadline(std::min(sending.deadline, idleAt));
-    return frame.size() + 1;
+    sent(m_transport->send({frame, id, sending.method, sending.headers, sending.repeatable}), {&id, 1});
+    return bytes;
+}
+
+/// The transport takes these to be written when it has reached that offset.
+void Session::sent(std::uint64_t offset, std::span<const std::uint64_t> requests) {
+    for (const std::uint64_t id : requests) {
+        if (offset > m_writtenUpTo)
+            m_unwritten.emplace_back(offset, id);
+        else if (auto* entry = m_pending.find(id)) // it wrote at once
+            entry->times.written = m_writtenAt;
+    }
 }
 
 void Session::notify(std::string_view method, std::string_view params) {
@@ -217,18 +230,29 @@ void Session::armDeadline(async::TimePoint deadline) {
 
 void Session::expire() {
     m_armedFor = async::TimePoint::max();
+    if (m_openQuestions > 0) // it is we who are silent
+        restartIdle();
     for (const std::uint64_t id : m_pending.expired(m_clock.now()))
         if (const auto* entry = m_pending.find(id))
             giveUp(id, timedOut(*entry, m_strays));
     armDeadline(m_pending.nextDeadline());
 }
 
-/// Stops waiting for a request and tells the server, which may save itself the work.
+/// A question does not say which call it is about.
+void Session::restartIdle() {
+    for (const std::uint64_t id : m_pending.ids())
+        if (auto* entry = m_pending.find(id); entry->idle)
+            entry->idleAt = m_clock.now() + *entry->idle;
+}
+
+/// Stops waiting for a request and tells the server, which may save itself the work, unless it has not been
+/// sent at all.
 void Session::giveUp(std::uint64_t id, Error error) {
-    auto entry = m_pending.abandon(id);
+    const bool unsent = m_gathered.remove(id);
+    auto entry = unsent ? m_pending.take(id) : m_pending.abandon(id);
     if (!entry)
         return;
-    if (!m_transport->abandon(id)) {
+    if (!unsent && !m_transport->abandon(id)) {
         const json params = {{"requestId", id}, {"reason", error.message}};
         notify("notifications/cancelled", params.dump());
     }
@@ -245,10 +269,14 @@ void Session::cancelCalls(std::string_view reason) {
             giveUp(id, error);
 }
 
-void Session::failAll(const Error& error, std::optional<std::uint64_t> unseen) {
+void Session::failAll(const Error& error, std::span<const std::uint64_t> unseen) {
+    const auto unsent = std::exchange(m_gathered, {});
+    const auto isIn = [](std::span<const std::uint64_t> list, std::uint64_t id) {
+        return std::find(list.begin(), list.end(), id) != list.end();
+    };
     for (const std::uint64_t id : m_pending.ids())
         if (auto entry = m_pending.take(id))
-            entry->done({error, entry->times, id == unseen});
+            entry->done({error, entry->times, isIn(unseen, id) || isIn(unsent.ids(), id)});
 }
 
 async::Awaitable<void> Session::close() {
@@ -261,6 +289,7 @@ async::Awaitable<void> Session::close() {
         endPauses(error);
     }
     m_deadlineAlarm->cancel();
+    m_gatherAlarm->cancel();
     m_subscribeAlarm->cancel();
     co_await m_transport->close();
 }
@@ -275,8 +304,12 @@ void Session::received(std::string_view frame, const transport::FrameTimes& time
                                       decoded.error().message, excerpt(frame)));
     if (decoded->repairedUtf8)
         countStray(m_strays.repaired, "a message held bytes that are not UTF-8; they were replaced");
+    for (const std::string& reason : decoded->garbage)
+        countStray(m_strays.lines,
+                   fmt::format("a part of a batch is no message ({}): {}", reason, excerpt(frame)));
+    const std::uint64_t bytes = times.bytes / std::max<std::size_t>(1, decoded->messages.size());
     const RequestTimes stamps{times.written, times.first,    times.last,      m_clock.now(),
-                              times.bytes,   times.resolved, times.connected, times.secured};
+                              bytes,         times.resolved, times.connected, times.secured};
     for (jsonrpc::Message& message : decoded->messages)
         std::visit([&](auto& one) { handle(one, stamps); }, message);
 }
@@ -318,10 +351,10 @@ void Session::handle(jsonrpc::Response& response, const RequestTimes& times) {
                                    response.id ? fmt::to_string(id) : excerpt(response.idText)));
         return;
     }
-    const async::TimePoint written = entry->times.written;
-    entry->times = times;
+    const RequestTimes before = std::exchange(entry->times, times);
+    entry->times.batch = before.batch;
     if (entry->times.written == async::TimePoint())
-        entry->times.written = written;
+        entry->times.written = before.written;
     entry->done({std::move(response.outcome), entry->times});
 }
 
@@ -334,9 +367,13 @@ void Session::failed(std::uint64_t request, Error why, bool unseen,
 void Session::handle(jsonrpc::Request& request, const RequestTimes&) {
     const auto answered = [this, life = std::weak_ptr(m_life), id = request.id,
                            method = request.method](const Answer& answer) {
-        if (!life.expired() && !m_ended)
-            answerRequest(id, method, answer);
+        if (life.expired() || m_ended)
+            return;
+        --m_openQuestions;
+        restartIdle();
+        answerRequest(id, method, answer);
     };
+    ++m_openQuestions;
     if (m_era == Era::Modern)
         return answered(
             jsonrpc::ErrorObject{jsonrpc::methodNotFound,
@@ -417,7 +454,7 @@ void Session::warning(const std::string& text) {
     m_observer.sessionWarning(text);
 }
 
-void Session::closed(Error why, std::optional<std::uint64_t> unseen) {
+void Session::closed(Error why, std::span<const std::uint64_t> unseen) {
     m_ended = true;
     m_subscribeAlarm->cancel();
     if (!m_handshakeDone) {

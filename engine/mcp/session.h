@@ -4,6 +4,7 @@
 #include "engine/async/clock.h"
 #include "engine/async/waiter.h"
 #include "engine/jsonrpc/pending_requests.h"
+#include "engine/jsonrpc/request_batch.h"
 #include "engine/mcp/client_answers.h"
 #include "engine/mcp/handshake.h"
 #include "engine/mcp/limits.h"
@@ -58,7 +59,7 @@ struct ToolCall {
     bool repeatable = false;                         ///< the tool says that calling it twice does no harm
     const Tool* definition = nullptr; ///< as the server lists it; null when it lists none of that name
     /// How long the server may go without news of progress, which it is then asked for. Counts while it works
-    /// on the request, not while a task of it is polled or a question of it answered.
+    /// on the request, not while a task of it is polled, nor while any question of the server is open.
     std::optional<async::Duration> idle = {};
     /// Of one answer, as it came. A larger one fails this call alone, with Limit; the transport's own bound
     /// stays.
@@ -74,6 +75,12 @@ struct ToolReply {
     bool toolListStale = false; ///< it was refused for headers that follow from an old list of tools
     async::TimePoint taskEnded; ///< the answer was a task, and following it ended then
     std::uint32_t taskPolls = 0;
+};
+
+/// How calls gather that go out as one array of requests.
+struct RequestBatching {
+    int size = 1; ///< an array leaves with so many
+    async::Duration longestWait{};
 };
 
 /// One client session with one server, of either era, over any transport. Engine thread only. After close()
@@ -107,6 +114,9 @@ public:
     /// Asks for a sign of life: `ping`, or `server/discover` in the modern era, which has no ping. Any answer
     /// is one, even an error.
     async::Awaitable<Result<void>> checkAlive(async::TimePoint deadline);
+    /// Lets calls gather from now on, or not; those that do leave at once. It has an effect only where the
+    /// session turns out to speak 2025-03-26, over stdio or Streamable HTTP.
+    void setBatching(std::optional<RequestBatching> batching);
     /// Ends the calls in flight with Cancelled and tells the server.
     void cancelCalls(std::string_view reason);
     /// Fails what is in flight with Cancelled and ends the connection in good order.
@@ -129,7 +139,7 @@ private:
     void written(std::uint64_t offset, async::TimePoint at) override;
     void diagnostic(std::string_view text) override;
     void warning(const std::string& text) override;
-    void closed(Error why, std::optional<std::uint64_t> unseen) override;
+    void closed(Error why, std::span<const std::uint64_t> unseen) override;
 
     void handle(jsonrpc::Response& response, const jsonrpc::RequestTimes& times);
     void handle(jsonrpc::Request& request, const jsonrpc::RequestTimes& times);
@@ -148,6 +158,10 @@ private:
     };
 
     std::uint64_t send(const Sending& sending, Completion done);
+    void sent(std::uint64_t offset, std::span<const std::uint64_t> requests);
+    bool gathers(std::string_view method) const;
+    void gather(std::uint64_t id, std::string frame, const Sending& sending);
+    void sendGathered();
     void notify(std::string_view method, std::string_view params);
     async::Awaitable<Result<void>> readPages(std::string_view method, PageReader read);
     void answerRequest(const nlohmann::json& id, std::string_view method, const Answer& answer);
@@ -174,9 +188,10 @@ private:
     void cancelTask(const TaskFollower& follower);
     async::Awaitable<jsonrpc::Reply> request(std::string_view method, std::string params);
     void giveUp(std::uint64_t id, Error error);
-    void failAll(const Error& error, std::optional<std::uint64_t> unseen = {});
+    void failAll(const Error& error, std::span<const std::uint64_t> unseen = {});
     void armDeadline(async::TimePoint deadline);
     void expire();
+    void restartIdle();
 
     void begin();
     void sendDiscover();
@@ -199,7 +214,8 @@ private:
     std::shared_ptr<bool> m_life = std::make_shared<bool>(true); ///< what a person answers may come later
     std::set<Pause*> m_pauses;
     Era m_era = Era::Legacy;
-    std::string m_meta; ///< the modern era's `_meta`, as JSON text; empty in the legacy era
+    std::string m_protocolVersion; ///< empty until the handshake is done
+    std::string m_meta;            ///< the modern era's `_meta`, as JSON text; empty in the legacy era
     Handshake m_handshake;
     async::Waiter<Result<ServerInfo>> m_connected;
     bool m_handshakeDone = false;
@@ -210,6 +226,11 @@ private:
     std::unique_ptr<async::Alarm> m_subscribeAlarm;
     async::Duration m_subscribeDelay{}; ///< ever longer: a server may end each subscription at once
 
+    std::optional<RequestBatching> m_batching;
+    jsonrpc::RequestBatch m_gathered; ///< pending, but not sent yet
+    async::TimePoint m_gatheredUntil = async::TimePoint::max();
+    std::unique_ptr<async::Alarm> m_gatherAlarm;
+
     jsonrpc::PendingRequests m_pending;
     std::unordered_map<std::uint64_t, std::function<void(const Progress&)>> m_progress;
     std::deque<std::pair<std::uint64_t, std::uint64_t>> m_unwritten; ///< offset, request id
@@ -217,6 +238,7 @@ private:
     async::TimePoint m_writtenAt;
     std::unique_ptr<async::Alarm> m_deadlineAlarm;
     async::TimePoint m_armedFor = async::TimePoint::max();
+    int m_openQuestions = 0; ///< of a legacy server, to us
     Strays m_strays;
 };
 

@@ -106,6 +106,7 @@ void Session::finishHandshake(Result<ServerInfo> outcome) {
     m_probeAlarm->cancel();
     if (outcome.has_value()) {
         m_era = outcome->era;
+        m_protocolVersion = outcome->protocolVersion;
         m_transport->settled(m_era, outcome->protocolVersion);
         if (m_era == Era::Modern)
             m_meta = modernMeta();

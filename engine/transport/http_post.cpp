@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace dyno::transport {
@@ -26,13 +27,19 @@ bool isRedirect(int status) {
     return status >= 300 && status < 400;
 }
 
+std::vector<std::uint64_t> requestsOf(const Outgoing& message) {
+    if (message.request)
+        return {*message.request};
+    return {message.batch.begin(), message.batch.end()};
+}
+
 } // namespace
 
 HttpPost::HttpPost(HttpPostOwner& owner, const Outgoing& message)
     : m_owner(owner)
     , m_frame(message.frame)
     , m_method(message.method)
-    , m_request(message.request)
+    , m_requests(requestsOf(message))
     , m_headers(message.headers.begin(), message.headers.end())
     , m_repeatable(message.repeatable)
     , m_place(owner.endpoint().home())
@@ -41,7 +48,7 @@ HttpPost::HttpPost(HttpPostOwner& owner, const Outgoing& message)
 void HttpPost::start() {
     if (m_ended) // it was cancelled while it was held back
         return;
-    if (!m_request)
+    if (m_requests.empty())
         giveUpLater();
     send(std::move(m_frame));
 }
@@ -61,7 +68,7 @@ void HttpPost::giveUpLater() {
 }
 
 void HttpPost::send(std::string frame) {
-    const Outgoing message{frame, m_request, m_method, m_headers, m_repeatable};
+    const Outgoing message{frame, {}, m_method, m_headers, m_repeatable, m_requests};
     auto headers = m_owner.endpoint().headersFor(message, m_place);
     m_exchange = m_owner.client().start(
         {http::Method::Post, m_place.url, std::move(headers), std::move(frame), m_repeatable}, *this);
@@ -77,6 +84,11 @@ void HttpPost::cancel() {
         exchange->cancel();
 }
 
+bool HttpPost::isAnswered() const {
+    return std::none_of(m_requests.begin(), m_requests.end(),
+                        [this](std::uint64_t request) { return m_owner.awaits(request); });
+}
+
 void HttpPost::body(http::Exchange& exchange, std::string_view piece, async::TimePoint readAt) {
     const auto life = shared_from_this();
     if (!std::exchange(m_begun, true))
@@ -86,7 +98,7 @@ void HttpPost::body(http::Exchange& exchange, std::string_view piece, async::Tim
     m_lastPieceAt = readAt;
     if (!m_isStream)
         return keep(piece);
-    if (!m_request) { // taken; what the server has to say beside that has a stream of its own
+    if (m_requests.empty()) { // taken; what the server has to say beside that has a stream of its own
         std::exchange(m_exchange, nullptr)->cancel();
         return end({});
     }
@@ -143,8 +155,10 @@ void HttpPost::answered(http::Exchange& exchange) {
         return redirected(exchange);
     if (!isSuccess(status))
         return refused(exchange);
-    if (!m_request || status == 202 || status == 204)
-        return end(m_request ? std::optional(acceptedOnly(status)) : std::nullopt);
+    if (m_requests.empty())
+        return end({});
+    if (status == 202 || status == 204)
+        return end(acceptedOnly(status));
     if (!m_isJson)
         return end(notMcp(exchange, m_body));
     if (m_overflowed)
@@ -170,10 +184,11 @@ void HttpPost::refused(http::Exchange& exchange) {
         m_owner.sessionUnknown(why);
         return end(why, !resumes());
     }
-    if (status != 401 && m_request && m_isJson)
-        if (const auto frame = underId(m_body, *m_request))
-            deliver(*frame, m_firstPieceAt, m_lastPieceAt);
-    if (m_request && isAnswered())
+    if (status != 401 && m_isJson)
+        for (const std::uint64_t request : m_requests)
+            if (const auto frame = underId(m_body, request))
+                deliver(*frame, m_firstPieceAt, m_lastPieceAt);
+    if (!m_requests.empty() && isAnswered())
         return end({});
     m_retryAfter = transport::retryAfter(exchange);
     end(refusal(exchange, m_body));

@@ -27,20 +27,20 @@ public:
     virtual bool awaits(std::uint64_t request) const = 0;
     /// A message came in the answer.
     virtual void frameArrived(std::string_view frame, const FrameTimes& times) = 0;
-    /// The POST is over, and why its request, if it still waits, gets no reply. Comes once and last.
+    /// The POST is over, and why those of its requests that still wait get no reply. Comes once and last.
     virtual void postEnded(HttpPost& post, const std::optional<Error>& error, bool unseen) = 0;
     /// The server does not know the session any more; comes before postEnded().
     virtual void sessionUnknown(const Error& why) = 0;
-    /// The reply has come on this POST's event stream, which the server has not ended yet.
+    /// Each reply has come on this POST's event stream, which the server has not ended yet.
     virtual void repliedOnStream() = 0;
     /// Nobody is at the server's address; comes before postEnded().
     virtual void unreachable(const Error& why) = 0;
 };
 
-/// One message on its way by POST, and the answer to it: one JSON message, an event stream (resumed by GET
-/// with Last-Event-ID when a legacy server breaks it off, as the specification's "Resumability and
-/// redelivery" has it), or nothing. Engine thread only; owned by shared_ptr, since it waits before it
-/// resumes.
+/// One message, or an array of requests, on its way by POST, and the answer to it: JSON, an event stream
+/// (resumed by GET with Last-Event-ID when a legacy server breaks it off, as the specification's
+/// "Resumability and redelivery" has it), or nothing. Engine thread only; owned by shared_ptr, since it waits
+/// before it resumes.
 class HttpPost final : private http::ExchangeListener,
                        private http::SseParser::Sink,
                        public std::enable_shared_from_this<HttpPost> {
@@ -51,7 +51,10 @@ public:
     /// Closes its stream; the owner hears nothing more.
     void cancel();
 
-    const std::optional<std::uint64_t>& request() const { return m_request; }
+    /// The requests that it carries: none or one, or those of a batch.
+    const std::vector<std::uint64_t>& requests() const { return m_requests; }
+    /// Whether none of them waits any more.
+    bool isAnswered() const;
     const std::string& method() const { return m_method; }
     /// How long the answer asks to wait before the next request.
     std::optional<async::Duration> retryAfter() const { return m_retryAfter; }
@@ -75,7 +78,6 @@ private:
     void resumeLater();
     void resume();
     bool tellsSessionLost(int status) const;
-    bool isAnswered() const { return !m_request || !m_owner.awaits(*m_request); }
     /// Whether an earlier answer broke off: then the server has begun to carry the request out.
     bool resumes() const { return !m_lastEventId.empty(); }
     void end(const std::optional<Error>& error, bool unseen = false);
@@ -83,7 +85,7 @@ private:
     HttpPostOwner& m_owner;
     std::string m_frame; ///< until it is sent; then the exchange has it
     const std::string m_method;
-    const std::optional<std::uint64_t> m_request;
+    const std::vector<std::uint64_t> m_requests;
     const std::vector<http::Header> m_headers;
     const bool m_repeatable;
 

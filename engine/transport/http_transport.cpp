@@ -29,9 +29,9 @@ Result<void> HttpTransport::open(TransportListener& listener) {
 
 std::uint64_t HttpTransport::send(const Outgoing& message) {
     const auto post = std::make_shared<HttpPost>(static_cast<HttpPostOwner&>(*this), message);
-    if (message.request)
-        m_requests[*message.request] = post;
-    else
+    for (const std::uint64_t request : post->requests())
+        m_requests[request] = post;
+    if (post->requests().empty())
         m_others.insert(post);
     if (m_greeting) {
         m_heldBack.push_back(post);
@@ -43,11 +43,23 @@ std::uint64_t HttpTransport::send(const Outgoing& message) {
 }
 
 /// Closing the stream is how the modern era cancels; in the legacy era it means nothing, and the server is
-/// told.
+/// told. The others of a batch go on.
 bool HttpTransport::abandon(std::uint64_t request) {
-    if (const auto found = m_requests.extract(request))
-        found.mapped()->cancel();
+    if (const auto found = m_requests.find(request); found != m_requests.end()) {
+        const auto post = found->second;
+        if (post->isAnswered())
+            forget(*post)->cancel();
+    }
     return m_endpoint.modern();
+}
+
+/// Takes a POST out of those under way, and returns it.
+std::shared_ptr<HttpPost> HttpTransport::forget(HttpPost& post) {
+    const auto kept = post.shared_from_this();
+    for (const std::uint64_t request : post.requests())
+        m_requests.erase(request);
+    m_others.erase(kept);
+    return kept;
 }
 
 void HttpTransport::settled(mcp::Era era, std::string_view protocolVersion) {
@@ -67,25 +79,19 @@ void HttpTransport::frameArrived(std::string_view frame, const FrameTimes& times
 void HttpTransport::postEnded(HttpPost& post, const std::optional<Error>& error, bool unseen) {
     const auto life = shared_from_this();
     const bool greeted = post.method() == greeting;
-    std::shared_ptr<HttpPost> kept;
-    if (post.request()) {
-        if (auto found = m_requests.extract(*post.request()))
-            kept = std::move(found.mapped());
-    } else {
-        kept = post.shared_from_this();
-        m_others.erase(kept);
-    }
+    const auto kept = forget(post);
     if (!m_listener) { // closing
         if (m_others.empty())
             goOn();
         return;
     }
     if (const auto lost = std::exchange(m_lost, std::nullopt))
-        return lose(*lost, unseen ? post.request() : std::nullopt);
+        return lose(*lost, unseen ? std::span(post.requests()) : std::span<const std::uint64_t>());
     if (error) {
-        if (post.request())
-            m_listener->failed(*post.request(), *error, unseen, post.retryAfter());
-        else
+        for (const std::uint64_t request : post.requests())
+            if (awaits(request)) // a caller that goes on may end the session
+                m_listener->failed(request, *error, unseen, post.retryAfter());
+        if (post.requests().empty())
             m_listener->warning(fmt::format("{} did not reach the server: {}",
                                             post.method().empty() ? "an answer of ours" : post.method(),
                                             error->message));
@@ -122,7 +128,7 @@ void HttpTransport::closeRepliedStreams() {
     std::unordered_set<std::uint64_t> open;
     for (auto post = m_requests.begin(); post != m_requests.end();) {
         const std::uint64_t id = post->first;
-        if (awaits(id)) {
+        if (!post->second->isAnswered()) {
             ++post;
         } else if (m_replied.contains(id)) {
             post->second->cancel();
@@ -157,7 +163,7 @@ void HttpTransport::openStream() {
 }
 
 /// The session's owner fails what is in flight.
-void HttpTransport::lose(const Error& why, std::optional<std::uint64_t> unseen) {
+void HttpTransport::lose(const Error& why, std::span<const std::uint64_t> unseen) {
     if (auto* listener = std::exchange(m_listener, nullptr))
         listener->closed(why, unseen);
 }

@@ -28,6 +28,7 @@ public:
     /// Lets the last notifications out and tells the server that the session is over; that takes a second at
     /// most.
     async::Awaitable<void> close() override;
+    bool maySendBatches() const override { return true; }
     std::string_view name() const override { return "http"; }
     http::ConnectionCounts sockets() const override { return m_client.counts(); }
 
@@ -51,7 +52,8 @@ private:
     void closeRepliedStreams();
     async::Awaitable<void> linger(async::TimePoint latest);
     void goOn();
-    void lose(const Error& why, std::optional<std::uint64_t> unseen = {});
+    std::shared_ptr<HttpPost> forget(HttpPost& post);
+    void lose(const Error& why, std::span<const std::uint64_t> unseen = {});
 
     async::Clock& m_clock;
     const std::size_t m_maxMessageBytes;

@@ -25,6 +25,7 @@ public:
     Result<void> open(TransportListener& listener) override;
     std::uint64_t send(const Outgoing& message) override;
     async::Awaitable<void> close() override;
+    bool maySendBatches() const override { return true; }
     std::string_view name() const override { return "stdio"; }
     int pid() const override { return m_child ? m_child->pid() : 0; }
     std::string stderrTail() const override { return m_stderr.text(); }

@@ -33,6 +33,8 @@ struct Outgoing {
     std::string_view method = {};               ///< of a request or notification
     std::span<const http::Header> headers = {}; ///< that the protocol wants for this message over HTTP
     bool repeatable = true;                     ///< no harm is done when the server sees it twice
+    std::span<const std::uint64_t> batch =
+        {}; ///< the ids of several requests, in a frame that is their array
 };
 
 /// What a transport reports, on the engine's thread. Nothing comes before open() or after close() is called.
@@ -55,9 +57,9 @@ public:
     virtual void diagnostic(std::string_view text) = 0;
     /// Something about the peer that a person should know.
     virtual void warning(const std::string& text) = 0;
-    /// The peer went away. Comes at most once, and last. `unseen`: a request of which it is certain that the
-    /// server has not begun to carry it out.
-    virtual void closed(Error why, std::optional<std::uint64_t> unseen = {}) = 0;
+    /// The peer went away. Comes at most once, and last. `unseen`: requests of which it is certain that the
+    /// server has not begun to carry them out.
+    virtual void closed(Error why, std::span<const std::uint64_t> unseen = {}) = 0;
 };
 
 /// Moves frames between us and one server. Engine thread only.
@@ -76,6 +78,8 @@ public:
 
     /// Whether the modern era can be spoken over it.
     virtual bool maySpeakModern() const { return true; }
+    /// Whether a frame may be an array of requests.
+    virtual bool maySendBatches() const { return false; }
     /// The handshake has settled on this.
     virtual void settled(mcp::Era, std::string_view /*protocolVersion*/) {}
 

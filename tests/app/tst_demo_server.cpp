@@ -295,13 +295,16 @@ void TestDemoServer::pingIsLegacyOnly() {
 }
 
 void TestDemoServer::batchesAreTakenOnlyIn20250326() {
-    const QByteArray batch =
-        R"([{"jsonrpc":"2.0","id":"a","method":"ping"},{"jsonrpc":"2.0","id":"b","method":"ping"}])";
+    const QByteArray batch = R"([{"jsonrpc":"2.0","id":"a","method":"ping"},5,{"method":"notifications/x"},)"
+                             R"({"jsonrpc":"2.0","id":"b","method":"ping"}])";
     Client taking;
     taking.initialize("2025-03-26");
     taking.write(batch);
-    QVERIFY(taking.read()["id"] == "a");
-    QVERIFY(taking.read()["id"] == "b");
+    const json replies = taking.read();
+    QCOMPARE(replies.size(), std::size_t(3));
+    QVERIFY(replies[0]["id"] == "a");
+    QVERIFY(replies[1]["error"]["code"] == -32600);
+    QVERIFY(replies[2]["id"] == "b");
     QVERIFY(taking.stats()["batches"] == 1);
     LegacyClient refusing;
     refusing.write(batch);

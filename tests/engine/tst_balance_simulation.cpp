@@ -68,10 +68,8 @@ private:
     void begin() {
         std::vector<calls::Candidate> candidates;
         for (const Replica& replica : m_replicas)
-            candidates.push_back(
-                {candidates.size() + 1, 1,
-                 replica.inFlight == 0 ? replica.latency.faded(m_now) : replica.latency.last(),
-                 replica.inFlight});
+            candidates.push_back({candidates.size() + 1, 1, replica.latency.expected(replica.inFlight, m_now),
+                                  replica.inFlight});
         const std::size_t chosen = *m_balancer.choose(m_strategy, candidates);
         Replica& replica = m_replicas[chosen];
         const bool slow = m_random.next() < 0.1;

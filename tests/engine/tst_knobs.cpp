@@ -217,6 +217,8 @@ void TestKnobs::saysWhatIsWrong_data() {
     row("breaker.scope=all", "breaker.scope must be one of server, tool, not \"all\"");
     row("retry.counts=tool, http",
         "retry.counts must be any of transport, timeout, tool, or none, not \"tool, http\"");
+    row("pool.max=äääääääääääääääääääääääääääääääääääääääää",
+        "pool.max must be between 1 and 64, not \"äääääääääääääääääääääääääääää…");
     row("batch.rules={}", "batch.rules must be a JSON list of rules, such as [{\"tool\": \"get\", "
                           "\"batchTool\": \"get_many\"}]");
     row(R"(batch.rules=[{"tool":"a","batchTool":"b","seize":3}])",

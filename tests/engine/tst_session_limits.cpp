@@ -59,6 +59,7 @@ private slots:
     void aSilentCallIsGivenUp();
     void progressKeepsACallAlive();
     void progressOfAnotherCallDoesNot();
+    void aQuestionOfTheServerStopsTheClock();
     void theCallsOwnDeadlineHolds();
     void progressStillReachesTheCaller();
     void withoutALimitOnSilenceNoProgressIsAskedFor();
@@ -115,6 +116,26 @@ void TestSessionLimits::progressOfAnotherCallDoesNot() {
     talk.loop.advance(1s);
     QVERIFY(*silent);
     QVERIFY(!*busy);
+}
+
+void TestSessionLimits::aQuestionOfTheServerStopsTheClock() {
+    dyno::settings::ClientPolicy policy;
+    policy.sampling = dyno::settings::AnswerBy::Ask;
+    std::function<void(std::optional<std::string>)> say;
+    Conversation talk{ClientAnswers(policy, [&](const ClientQuestion&, auto reply) { say = reply; })};
+    talk.connectLegacy();
+    const auto outcome = callWithIdle(talk);
+    talk.deliver({{"jsonrpc", "2.0"},
+                  {"id", 1},
+                  {"method", "sampling/createMessage"},
+                  {"params", {{"messages", json::array()}}}});
+    talk.loop.advance(14s);
+    QVERIFY(!*outcome);
+    say("Hello.");
+    talk.loop.advance(idle - 1ms);
+    QVERIFY(!*outcome);
+    talk.loop.advance(1ms);
+    QCOMPARE(errorOf(outcome).message, "no progress for 5 s (timeouts.idle)"s);
 }
 
 void TestSessionLimits::theCallsOwnDeadlineHolds() {

@@ -61,7 +61,8 @@ void MemoryTransport::writeToStderr(std::string_view text) {
 
 void MemoryTransport::breakOff(Error why, std::optional<std::uint64_t> unseen) {
     if (auto* listener = std::exchange(m_listener, nullptr))
-        listener->closed(std::move(why), unseen);
+        listener->closed(std::move(why), unseen ? std::span<const std::uint64_t>(&*unseen, 1)
+                                                : std::span<const std::uint64_t>());
 }
 
 void MemoryTransport::fail(const json& request, Error why, bool unseen,
@@ -73,14 +74,14 @@ void MemoryTransport::fail(const json& request, Error why, bool unseen,
 std::vector<json> MemoryTransport::sent(std::string_view method) const {
     std::vector<json> result;
     for (const json& frame : m_sent)
-        if (frame.value("method", "") == method)
+        if (frame.is_object() && frame.value("method", "") == method)
             result.push_back(frame);
     return result;
 }
 
 std::vector<http::Header> MemoryTransport::lastHeaders(std::string_view method) const {
     for (std::size_t i = m_sent.size(); i > 0; --i)
-        if (m_sent[i - 1].value("method", "") == method)
+        if (m_sent[i - 1].is_object() && m_sent[i - 1].value("method", "") == method)
             return m_headers[i - 1];
     return {};
 }

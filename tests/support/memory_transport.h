@@ -24,6 +24,7 @@ public:
     async::Awaitable<void> close() override;
     bool abandon(std::uint64_t request) override;
     bool maySpeakModern() const override { return modern; }
+    bool maySendBatches() const override { return batches; }
     std::string_view name() const override { return transportName; }
     std::string stderrTail() const override { return stderrText; }
 
@@ -61,6 +62,7 @@ public:
     std::string stderrText;
     std::string transportName = "memory";
     bool modern = true;            ///< whether the modern era can be spoken
+    bool batches = true;           ///< whether a frame may be an array of requests
     bool tellsOfAbandoned = false; ///< what abandon() answers
     std::function<void(const nlohmann::json&)> onSend = [](const nlohmann::json&) {};
 

@@ -72,6 +72,15 @@ public:
         pool.tuningChanged();
         loop.settle();
     }
+    /// Turns any knob, as the engine does.
+    void retune(const std::function<void(settings::Tuning&)>& change) {
+        settings::Tuning next = *tuning;
+        change(next);
+        tuning = std::make_shared<const settings::Tuning>(next);
+        pool.tuningChanged();
+        workload.tuningChanged();
+        loop.settle();
+    }
     void setWorkers(int workers) {
         tune(tuning->pool.min, workers);
         workload.tuningChanged();

@@ -93,8 +93,14 @@ void PostReply::refuse(std::string_view message, int code) {
         std::exchange(m_connection, nullptr)->respond(status, "application/json", message, m_setup.headers);
 }
 
-// A response without an answer: a stream that ends, or nothing where streams are not to be used.
+// A response without an answer: a stream that ends, or nothing where streams are not to be used. The others
+// of a batch get theirs.
 void PostReply::abandon() {
+    if (--m_setup.answers > 0)
+        return;
+    if (!m_batch.empty() && m_connection)
+        return std::exchange(m_connection, nullptr)
+            ->respond(200, "application/json", m_batch.append("]"), m_setup.headers);
     if (m_setup.style == ReplyStyle::Json && m_connection)
         return std::exchange(m_connection, nullptr)->respond(202, "", "");
     openStream();

@@ -37,6 +37,7 @@ public:
     void refuse(std::string_view message, int code) override;
     void abandon() override;
     ReplyChannel& aside() override;
+    bool gathers() const override { return true; }
     bool spoil(const HttpFault& fault) override;
     void disconnected() override;
 

@@ -38,6 +38,8 @@ public:
 
     std::size_t waiting() const { return m_expiring.size(); }
     std::size_t running() const { return m_uncounted.size() + m_counted; }
+    /// Tools that it keeps counts of: those with calls and some that had some lately.
+    std::size_t lanes() const { return m_lanes.size(); }
 
 private:
     struct EarlierExpiry {

@@ -2,15 +2,18 @@
 
 #include "engine/async/awaitable.h"
 #include "engine/async/clock.h"
-#include "engine/async/waiter.h"
 #include "engine/calls/admission/admission.h"
 #include "engine/calls/call_record.h"
 #include "engine/error.h"
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace dyno::calls {
+
+namespace asio = boost::asio;
 
 /// The first stage of the call path: lets a call begin, has it wait, or turns it away. Engine thread only.
 /// Whoever gives up a place resumes the one that gets it before he goes on.
@@ -36,9 +39,9 @@ private:
     void readTuning();
     void pump();
     void arm();
+    void disarm();
     void failCancelled(const Error& why);
-    Result<void> outcome(const AdmissionEntry& entry) const;
-    static void complete(AdmissionEntry& entry, Result<void> outcome);
+    std::string crowd() const;
 
     async::Clock& m_clock;
     const std::shared_ptr<const settings::Tuning>& m_tuning;
@@ -72,8 +75,18 @@ public:
 private:
     friend AdmissionStage;
 
+    using Token = asio::use_awaitable_t<async::Executor>;
+    using Handler = asio::async_result<Token, void(Result<void>)>::handler_type;
+
+    async::Awaitable<Result<void>> told() const;
+    Result<void> outcome() const;
+    void tell();
+
     AdmissionStage& m_stage;
-    async::Waiter<Result<void>> m_waiter; ///< completed when a wait ends
+    // Not a Waiter: what a wait takes counts a hundred thousand times, and a value that comes early follows
+    // from the state.
+    std::optional<Handler> m_handler;
+    std::unique_ptr<const Error> m_why; ///< it was cancelled
 };
 
 } // namespace dyno::calls

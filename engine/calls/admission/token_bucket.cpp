@@ -31,7 +31,9 @@ bool TokenBucket::tryTake(TimePoint now) {
         return true;
     if (now < nextAt())
         return false;
-    if (after(static_cast<double>(m_taken)) <= now) { // full, so what it was before no longer matters
+    // Full for a while, so what came before no longer matters. Where it is full just now, it still does: a
+    // part of a nanosecond is missing.
+    if (after(static_cast<double>(m_taken)) < now) {
         m_full = now;
         m_taken = 0;
     }
@@ -40,7 +42,7 @@ bool TokenBucket::tryTake(TimePoint now) {
 }
 
 TimePoint TokenBucket::nextAt() const {
-    return m_perSecond ? after(static_cast<double>(m_taken + 1 - m_burst)) : TimePoint::min();
+    return m_perSecond ? after(static_cast<double>(m_taken + 1 - m_burst)) : TimePoint();
 }
 
 double TokenBucket::available(TimePoint now) const {

@@ -24,8 +24,9 @@ void Ewma::add(async::Duration latency, async::TimePoint now) {
     m_at = now;
 }
 
-async::Duration Ewma::faded(async::TimePoint now) const {
-    return m_value == async::Duration::zero() ? m_value : scaled(m_value, weightAfter(now - m_at));
+async::Duration Ewma::expected(std::uint32_t inFlight, async::TimePoint now) const {
+    return inFlight > 0 || m_value == async::Duration::zero() ? m_value
+                                                              : scaled(m_value, weightAfter(now - m_at));
 }
 
 } // namespace dyno::calls

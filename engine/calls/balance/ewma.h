@@ -2,6 +2,8 @@
 
 #include "engine/async/clock.h"
 
+#include <cstdint>
+
 namespace dyno::calls {
 
 /// A latency that forgets, as Finagle's "Peak EWMA" has it: a slower answer counts at once and in full, a
@@ -15,9 +17,9 @@ public:
     void add(async::Duration latency, async::TimePoint now);
     /// As it was last measured; zero when it never was.
     async::Duration last() const { return m_value; }
-    /// What is left of it now. Only for one that nobody waits for: an answer that does not come must not look
-    /// like a fast one.
-    async::Duration faded(async::TimePoint now) const;
+    /// What is left of it now. It does not fade while calls are in flight: an answer that does not come must
+    /// not look like a fast one.
+    async::Duration expected(std::uint32_t inFlight, async::TimePoint now) const;
 
 private:
     async::Duration m_value{};

@@ -50,17 +50,13 @@ void Upstream::remove(ServerId server) {
             homeless.push_back(&call);
     for (WaitingCall* call : homeless)
         call->waitAt(nullptr);
+    m_generation += leaving->pool->generation() + 1; // the sum only grows
     std::erase_if(m_members, [leaving](const auto& member) { return member.get() == leaving; });
     m_balancer.forget(server);
-    ++m_generation;
     for (WaitingCall* call : homeless)
         call->waitAt(memberFor(call->key));
     if (m_members.empty())
         return cancelAll({ErrorKind::Cancelled, "the server was stopped"});
-    look();
-}
-
-void Upstream::tuningChanged() {
     look();
 }
 
@@ -100,7 +96,8 @@ std::optional<Lease> Upstream::takeFrom(Member& member, StickyKey key) {
 
 /// Lists the members with a connection for the balancer; those that are ejected only when all are.
 void Upstream::offer() {
-    const TimePoint now = m_clock.now();
+    const bool byLatency = m_tuning->balance.strategy == settings::BalanceStrategy::Ewma;
+    const TimePoint now = byLatency ? m_clock.now() : TimePoint();
     for (const bool ejected : {false, true}) {
         m_offered.clear();
         m_offeredFrom.clear();
@@ -108,7 +105,7 @@ void Upstream::offer() {
             if (!member->ready() || (member->ejector.ejected() && !ejected) || member->weight <= 0)
                 continue;
             const async::Duration latency =
-                member->inFlight == 0 ? member->latency.faded(now) : member->latency.last();
+                byLatency ? member->latency.expected(member->inFlight, now) : async::Duration::zero();
             m_offered.push_back({member->server, member->weight, latency, member->inFlight});
             m_offeredFrom.push_back(member.get());
         }

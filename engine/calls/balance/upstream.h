@@ -46,7 +46,6 @@ public:
     /// Calls that wait go on to wait for the others; without any they fail with Cancelled.
     void remove(ServerId server);
     bool empty() const { return m_members.empty(); }
-    void tuningChanged();
 
     /// A connection for one call, where there is one now and no other call waits for it. The key is the value
     /// that ties calls together, as text; empty: none.

@@ -52,6 +52,7 @@ async::Awaitable<Result<Lease>> Upstream::acquire(std::string_view key, TimePoin
     serve(); // it may be that those before it wait for something else
     if (call.is_linked()) {
         call.waitAt(memberFor(call.key));
+        serve(); // a pool may have taken a connection back that drained
         arm(due(call, upSince()));
     }
     co_return co_await call.waiter.wait();
@@ -114,7 +115,7 @@ void Upstream::look() {
     noteEnds();
     serve();
     if (const auto why = hopeless())
-        return cancelAll(*why);
+        cancelAll(*why);
     expire();
 }
 

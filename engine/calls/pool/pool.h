@@ -118,6 +118,7 @@ private:
     async::Awaitable<void> bringUp(ConnectionPtr connection, async::Duration delay);
     async::Awaitable<bool> waited(Connection& connection, async::Duration delay);
     std::unique_ptr<mcp::Session> makeSession(Connection& connection);
+    std::optional<mcp::RequestBatching> requestBatching() const;
     async::Awaitable<void> renewSession(Connection& connection, std::size_t way);
     async::Awaitable<Result<mcp::ServerInfo>> connect(Connection& connection, async::TimePoint& opened);
     async::Awaitable<Result<mcp::ServerInfo>> probe(Connection& connection, async::TimePoint& opened);

@@ -22,10 +22,8 @@ void Pool::offer(bool withRoom) {
         const Connection& connection = *m_connections[i];
         if (connection.state != ConnectionState::Ready || (withRoom && !hasRoom(connection)))
             continue;
-        const bool idle = connection.inFlight == 0;
-        const async::Duration latency = !byLatency ? async::Duration::zero()
-                                        : idle     ? connection.latency.faded(now)
-                                                   : connection.latency.last();
+        const async::Duration latency =
+            byLatency ? connection.latency.expected(connection.inFlight, now) : async::Duration::zero();
         m_offered.push_back({connection.id, 1, latency, connection.inFlight});
         m_offeredAt.push_back(i);
     }
@@ -33,7 +31,7 @@ void Pool::offer(bool withRoom) {
 
 ConnectionPtr Pool::tiedTo(StickyKey key) {
     offer(false);
-    const auto chosen = Balancer::tied(key, m_offered);
+    const auto chosen = Balancer::tied(mixed(key), m_offered); // apart from the choice of the replica
     return chosen ? m_connections[m_offeredAt[*chosen]] : nullptr;
 }
 
@@ -71,7 +69,7 @@ void Pool::release(const ConnectionPtr& connection, async::Duration latency) {
     if (connection->state == ConnectionState::Draining && connection->inFlight == 0)
         shut(connection);
     else if (tuning.pool.calls && connection->state == ConnectionState::Ready && !connection->worn &&
-             wornBy(tuning.pool, *connection, connection->readyAt))
+             connection->calls >= static_cast<std::uint64_t>(*tuning.pool.calls))
         upkeep();
 }
 

@@ -53,7 +53,8 @@ Planner::Planner(const PoolTuning& tuning, std::span<const ConnectionPtr> connec
         const ConnectionState state = connection->state;
         if (state == ConnectionState::Starting || state == ConnectionState::Waiting)
             m_coming.push_back(connection);
-        else if (state == ConnectionState::Draining && !connection->worn)
+        else if (state == ConnectionState::Draining && !connection->worn &&
+                 !wornBy(tuning, *connection, facts.now))
             m_draining.push_back(connection);
         if (state != ConnectionState::Ready)
             continue;
@@ -136,7 +137,7 @@ void Planner::releaseWorn() {
 
 /// Those beyond the least, the one that was used least recently first.
 void Planner::dropIdle() {
-    int spare = held() - m_tuning.min;
+    int spare = static_cast<int>(m_ready.size()) - m_tuning.min;
     if (!m_tuning.idle || spare <= 0)
         return;
     std::stable_sort(m_ready.begin(), m_ready.end(), [](const ConnectionPtr& a, const ConnectionPtr& b) {

@@ -25,8 +25,17 @@ std::unique_ptr<mcp::Session> Pool::makeSession(Connection& connection) {
     mcp::Limits limits = m_limits;
     limits.start = m_tuning->timeouts.start;
     limits.handshake = m_tuning->timeouts.handshake;
-    return std::make_unique<mcp::Session>(m_clock, m_ways.transports[connection.way](), limits,
-                                          *connection.observer, m_ways.answers, known());
+    auto session = std::make_unique<mcp::Session>(m_clock, m_ways.transports[connection.way](), limits,
+                                                  *connection.observer, m_ways.answers, known());
+    session->setBatching(requestBatching());
+    return session;
+}
+
+std::optional<mcp::RequestBatching> Pool::requestBatching() const {
+    const settings::BatchTuning& batch = m_tuning->batch;
+    if (batch.mode != settings::BatchMode::JsonRpc)
+        return std::nullopt;
+    return mcp::RequestBatching{batch.size, batch.longestWait};
 }
 
 async::Awaitable<void> Pool::renewSession(Connection& connection, std::size_t way) {

@@ -10,6 +10,9 @@ using telemetry::ConnectionState;
 using telemetry::ServerState;
 
 void Pool::tuningChanged() {
+    for (const ConnectionPtr& connection : m_connections)
+        if (!connection->closing)
+            connection->session->setBatching(requestBatching());
     upkeep();
     changed();
 }
@@ -29,12 +32,17 @@ int Pool::upkeep(async::Duration delay) {
         retire(exit.connection, exit.why);
     for (int i = 0; i < plan.open; ++i)
         add(delay);
-    for (const ConnectionPtr& connection : plan.asked)
+    for (const ConnectionPtr& connection : plan.asked) {
+        connection->askedAt = now;
         spawn(keepAlive(connection));
+    }
     if (plan.next == async::TimePoint::max())
         m_upkeepAlarm->cancel();
     else
-        m_upkeepAlarm->set(plan.next, [this] { tuningChanged(); });
+        m_upkeepAlarm->set(plan.next, [this] {
+            upkeep();
+            changed();
+        });
     return plan.open;
 }
 
@@ -80,7 +88,6 @@ void Pool::changed() {
 
 /// An idle connection shows that it is there, or is replaced like one that was lost.
 async::Awaitable<void> Pool::keepAlive(ConnectionPtr connection) {
-    connection->askedAt = m_clock.now();
     const Result<void> sign = co_await checkAlive(*connection);
     if (sign.has_value() || connection->closing)
         co_return;
@@ -101,10 +108,7 @@ async::Awaitable<void> Pool::probing(ConnectionPtr connection, std::function<voi
 }
 
 async::Awaitable<Result<void>> Pool::checkAlive(Connection& connection) {
-    const auto answer = co_await connection.session->listTools();
-    if (answer.has_error() && answer.error().kind != ErrorKind::Rejected)
-        co_return answer.error();
-    co_return Result<void>{};
+    return connection.session->checkAlive(m_clock.now() + m_limits.request);
 }
 
 void Pool::describe(telemetry::PoolStatus& status) const {

@@ -68,11 +68,21 @@ bool valueFits(const Knob& knob, const KnobValue& value) {
     }
 }
 
+/// As much as can be read in a message, and no half of a character.
+std::string_view beginOf(std::string_view text) {
+    std::size_t length = 60;
+    if (text.size() <= length)
+        return text;
+    while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80)
+        --length;
+    return text.substr(0, length);
+}
+
 } // namespace
 
 Error doesNotFit(const Knob& knob, std::string_view shown, std::string_view example) {
-    constexpr std::size_t longest = 60;
-    const std::string_view end = shown.size() > longest ? "…" : "";
+    const std::string_view begin = beginOf(shown);
+    const std::string_view end = begin.size() < shown.size() ? "…" : "";
     const bool whole = knob.kind == KnobKind::Count && shown.find('.') != std::string_view::npos;
     return {ErrorKind::InvalidInput,
             fmt::format("{} must be {}{}{}{}, not {}{}", knob.key, whole ? "a whole number " : "",
