@@ -52,7 +52,10 @@ void withRetries(Tuning& tuning) {
 
 void withBatches(Tuning& tuning) {
     tuning.batch.mode = settings::BatchMode::Tool;
-    tuning.batch.rules = {{.tool = "echo", .batchTool = "echo_batch", .results = "content"}};
+    settings::BatchRule& rule = tuning.batch.rules.emplace_back();
+    rule.tool = "echo";
+    rule.batchTool = "echo_batch";
+    rule.results = "content";
 }
 
 } // namespace

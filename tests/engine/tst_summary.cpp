@@ -204,8 +204,11 @@ void TestSummary::stagesThatDidNothingAreNot() {
 void TestSummary::pathIsAlwaysWhole() {
     Snapshot snapshot = measured();
     snapshot.path.cache.hits = 12;
-    snapshot.path.pools = {{.server = 1, .opened = 3, .closed = 2, .lost = 1}};
-    snapshot.path.replicas = {{.server = 2, .weight = 3, .ejections = 1, .chosen = 44}};
+    auto& pool = snapshot.path.pools.emplace_back();
+    pool.opened = 3;
+    auto& replica = snapshot.path.replicas.emplace_back();
+    replica.chosen = 44;
+    replica.ejections = 1;
     const auto path = dyno::reports::summaryJson(snapshot, server()).at("path");
     QCOMPARE(path.at("cache").at("hits").get<int>(), 12);
     QCOMPARE(path.at("turnedAway").at("breakerOpen").get<int>(), 0);
