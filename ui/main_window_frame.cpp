@@ -147,7 +147,7 @@ void MainWindow::layOutDocks() {
     connections->raise();
     resizeDocks({servers, m_tuningDock}, {290, 300}, Qt::Horizontal);
     resizeDocks({servers, workload}, {380, 440}, Qt::Vertical);
-    resizeDocks({connections}, {230}, Qt::Vertical);
+    resizeDocks({connections}, {286}, Qt::Vertical);
 }
 
 } // namespace dyno::ui

@@ -67,7 +67,7 @@ QLabel* CacheCard::addFigure(QGridLayout& grid, int row, int column, const QStri
     auto* figure = new QLabel(this);
     figure->setFont(Theme::numberFont());
     figure->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    figure->setMinimumWidth(QFontMetrics(Theme::numberFont()).horizontalAdvance(u"999,999"_s));
+    figure->setMinimumWidth(QFontMetrics(Theme::numberFont()).horizontalAdvance(u"9999:59 min"_s));
     figure->setToolTip(toolTip);
     figure->setAccessibleName(caption);
     grid.addWidget(name, row, column);

@@ -12,6 +12,7 @@ QHBoxLayout* cardHeading(const QString& title, QWidget* card) {
     heading->setProperty("role", u"heading"_s);
     auto* line = new QHBoxLayout;
     line->setSpacing(4);
+    line->addStrut(heading->fontMetrics().height() + 12); // as high as one with buttons
     line->addWidget(heading);
     line->addStretch();
     return line;

@@ -14,7 +14,7 @@ namespace dyno::ui {
 namespace {
 
 constexpr int narrow = 1000;
-constexpr int tableHeight = 120; // three rows and the headings
+constexpr int tableHeight = 116; // three rows and the headings
 
 } // namespace
 
@@ -29,8 +29,8 @@ PathPanel::PathPanel(const Theme& theme, QWidget* parent)
     m_pools->setMinimumHeight(tableHeight);
     m_details->setSpacing(14);
     m_details->addWidget(m_cache);
-    m_details->addWidget(m_breakers, 2);
-    m_details->addWidget(m_pools, 3);
+    m_details->addWidget(m_breakers, 5);
+    m_details->addWidget(m_pools, 6);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);

@@ -14,7 +14,6 @@ namespace {
 
 constexpr int padding = 7;
 constexpr int level = 6; // height of the bar
-constexpr int mostBranches = 3;
 constexpr int stem = 12; // from the box to the first branch
 
 QFont smaller(QFont font) {
@@ -58,6 +57,10 @@ void StageBox::setEmphasised(bool emphasised) {
     update();
 }
 
+void StageBox::setBranchLines(int lines) {
+    m_branchLines = lines;
+}
+
 int StageBox::boxHeight() const {
     return 2 * padding + QFontMetrics(m_title).height() + 4 + level + 5 + 3 * m_line;
 }
@@ -72,7 +75,7 @@ int StageBox::arrowHeight() const {
 
 QSize StageBox::minimumSizeHint() const {
     const int figures = QFontMetrics(m_figures).horizontalAdvance(u"999,999 9.99 k/s"_s);
-    return {nameWidth() + figures + 2 * padding, boxHeight() + stem + mostBranches * m_line};
+    return {nameWidth() + figures + 2 * padding, boxHeight() + stem + m_branchLines * m_line};
 }
 
 Colour StageBox::heldColour() const {

@@ -21,6 +21,9 @@ public:
     void setEmphasised(bool emphasised);
     bool isEmphasised() const { return m_emphasised; }
 
+    /// How many ways out of the path there is room for below the box.
+    void setBranchLines(int lines);
+
     /// Where the arrows from and to its neighbours are, from its top.
     int arrowHeight() const;
     QSize sizeHint() const override { return minimumSizeHint(); }
@@ -54,6 +57,7 @@ private:
     QFont m_title;
     QFont m_words;
     QFont m_figures;
+    int m_branchLines = 2;
     int m_line; ///< height of a line of figures
 };
 

@@ -39,11 +39,24 @@ StageView::StageView(const Theme& theme, QWidget* parent)
 void StageView::setSnapshot(const telemetry::Snapshot& snapshot) {
     m_window.add(snapshot);
     const auto busiest = m_window.busiest();
+    int branches = 0;
     for (int i = 0; i < stageCount; ++i) {
         box(Stage(i)).setFacts(stageFacts(Stage(i), snapshot, m_window));
         box(Stage(i)).setEmphasised(busiest == Stage(i));
+        branches = std::max(branches, int(box(Stage(i)).facts().branches.size()));
     }
+    makeRoom(branches);
     update();
+}
+
+void StageView::makeRoom(int branches) {
+    if (branches <= m_branchLines)
+        return;
+    m_branchLines = branches;
+    for (StageBox* box : m_boxes)
+        box->setBranchLines(branches);
+    updateGeometry();
+    layOut();
 }
 
 // As few rows as there must be, and these of about the same length.
@@ -71,6 +84,10 @@ QSize StageView::minimumSizeHint() const {
 
 void StageView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    layOut();
+}
+
+void StageView::layOut() {
     const int inRow = columns(width());
     const int boxHeight = m_boxes.front()->minimumSizeHint().height();
     const int boxWidth = std::min((width() - inRow * gap) / inRow, widest);

@@ -37,10 +37,13 @@ protected:
 
 private:
     int columns(int width) const;
+    void makeRoom(int branches);
+    void layOut();
     void paintArrow(QPainter& painter, int left, int right, int y, bool flowing) const;
 
     const Theme& m_theme;
     FlowWindow m_window;
+    int m_branchLines = 2; ///< only grows: nothing jumps to and fro
     std::array<StageBox*, telemetry::stageCount> m_boxes{};
 };
 

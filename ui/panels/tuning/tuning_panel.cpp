@@ -74,6 +74,7 @@ QWidget* TuningPanel::makeButtons(Theme& theme) {
     m_onlyChanged->setText(tr("Changed"));
     m_onlyChanged->setToolTip(tr("Show only what differs from its default"));
     m_onlyChanged->setCheckable(true);
+    m_onlyChanged->setProperty("outlined", true);
     m_onlyChanged->setFocusPolicy(Qt::StrongFocus);
     connect(m_onlyChanged, &QToolButton::toggled, this, &TuningPanel::filter);
     line->addWidget(m_onlyChanged);
