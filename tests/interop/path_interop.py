@@ -26,6 +26,8 @@ BREAKER = ("breaker.on=on",)
 WRITE = ("create_entities", {"entities": [{"name": "one", "entityType": "number", "observations": []}]})
 READ = ("read_graph", {})
 SLOW = work_of_everything(20, 20)
+# Long enough for all that is asked of a server after its start.
+SHORT = work_of_everything(0.5, 1)
 
 
 class Dyno:
@@ -180,14 +182,14 @@ class EverythingHttp:
 
     def equal_calls_reach_it_once(self) -> None:
         with self.server() as running:
-            one = self.requests_of(running, ("echo", ECHO), 1, 1)
+            one = self.requests_of(running, SHORT, 1, 1)
             expect(one > 0, f"'{self.SAYS}' is not in the server's log")
-            thousand = self.requests_of(running, ("echo", ECHO), 1000, 100, CACHE)
+            thousand = self.requests_of(running, SHORT, 1000, 100, CACHE)
             expect(thousand == one, f"1000 equal calls took {thousand} requests, and one call {one}")
 
     def breaker_keeps_calls_away(self) -> None:
         with self.server() as running:
-            one = self.requests_of(running, ("echo", ECHO), 1, 1)
+            one = self.requests_of(running, SHORT, 1, 1)
             limit = ("--timeout", "200ms")
             rejecting = self.requests_of(running, SLOW, 20, 1, BREAKER, more=limit, failed=20)
             # A call that timed out is cancelled, which is a request of its own.
