@@ -92,6 +92,7 @@ async::Awaitable<void> callAndForget(Bench& bench, std::shared_ptr<const calls::
 async::Awaitable<void> prepareHit(Bench& bench) {
     settings::Tuning tuning;
     tuning.cache.on = true;
+    tuning.cache.tools = {echo->tool};
     tuning.cache.timeToLive = 1h;
     bench.tune(tuning);
     co_await bench.call(echo);

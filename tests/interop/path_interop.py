@@ -26,6 +26,8 @@ BREAKER = ("breaker.on=on",)
 WRITE = ("create_entities", {"entities": [{"name": "one", "entityType": "number", "observations": []}]})
 READ = ("read_graph", {})
 SLOW = work_of_everything(20, 20)
+# server-everything changes its tools once after its start, and with its list what is kept is invalidated.
+MOST_MISSES = 2
 # Long enough for all that is asked of a server after its start.
 SHORT = work_of_everything(0.5, 1)
 
@@ -92,7 +94,8 @@ class Everything:
     def equal_calls_reach_it_once(self) -> None:
         server = self.server("equal")
         self.dyno.run(server.address, ("echo", ECHO), 1000, 100, CACHE)
-        server.expect_got("tools/call", 1)
+        got = server.got("tools/call")
+        expect(1 <= got <= MOST_MISSES, f"{got} of 1000 equal calls reached the server")
 
     def crash_is_recovered(self) -> None:
         server = self.server("crash", dies_once=True)
@@ -185,7 +188,8 @@ class EverythingHttp:
             one = self.requests_of(running, SHORT, 1, 1)
             expect(one > 0, f"'{self.SAYS}' is not in the server's log")
             thousand = self.requests_of(running, SHORT, 1000, 100, CACHE)
-            expect(thousand == one, f"1000 equal calls took {thousand} requests, and one call {one}")
+            most = one - 1 + MOST_MISSES
+            expect(one <= thousand <= most, f"1000 equal calls took {thousand} requests, and one call {one}")
 
     def breaker_keeps_calls_away(self) -> None:
         with self.server() as running:
