@@ -230,7 +230,11 @@ void BatchStage::tuningChanged() {
         leave(m_assembler.takeAll());
 }
 
+/// The alarms would keep the event loop from its end; who comes from here on arms them anew.
 void BatchStage::cancelAll(const Error& error) {
+    m_departure->cancel();
+    m_deadline->cancel();
+    m_departureAt = m_deadlineAt = TimePoint::max();
     const auto boarded = board(m_assembler.takeAll());
     // Callers that call again at once are not among these.
     for (const FlightPtr& flight : underWay())

@@ -129,7 +129,10 @@ void CacheStage::expire() {
          {ErrorKind::TimedOut, "an equal call was under way, and had no answer by this one's time-out"});
 }
 
+/// The alarm would keep the event loop from its end; who joins from here on arms it anew.
 void CacheStage::cancelAll(const Error& error) {
+    m_alarm->cancel();
+    m_alarmAt = TimePoint::max();
     fail([](const Visit&) { return true; }, error);
 }
 
