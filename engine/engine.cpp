@@ -28,6 +28,7 @@ struct Engine::Server final : calls::PoolObserver {
         engine.m_log.write(level, config.name, text);
     }
     void poolChanged() override { engine.serverChanged(*this); }
+    void poolToolsChanged() override { engine.m_path.invalidateCache(id); }
     void poolTraced(ConnectionId connection, const telemetry::TracedMessage& message) override {
         engine.m_trace.write(id, connection, message);
     }
@@ -174,6 +175,7 @@ async::Awaitable<void> Engine::close(ServerId id, bool reopen) {
     if (m_workload.status().scenario.server == id)
         m_workload.stop();
     m_log.write(LogLevel::Info, server.config.name, "stopping");
+    m_path.cancelWaiting(id, {ErrorKind::Cancelled, "the server was stopped"});
     co_await server.pool->close();
     m_path.removePool(id);
     server.pool.reset();

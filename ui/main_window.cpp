@@ -71,6 +71,10 @@ MainWindow::MainWindow(EngineBridge& bridge, ServerBook& book, QWidget* parent)
 
 MainWindow::~MainWindow() = default;
 
+void MainWindow::workspaceOpened(const QString& path, const std::string& unknown) {
+    m_tuningFile->opened(path, unknown);
+}
+
 void MainWindow::buildPanels() {
     m_dashboard = new Dashboard(m_theme, this);
     m_servers = new ServersPanel(m_theme, this);

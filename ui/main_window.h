@@ -38,6 +38,8 @@ public:
     ~MainWindow() override;
 
     Theme& theme() { return m_theme; }
+    /// The workspace file that the bridge was tuned by, so that it can be saved without loss.
+    void workspaceOpened(const QString& path, const std::string& unknown);
 
 Q_SIGNALS:
     /// The person wants a server to play with.

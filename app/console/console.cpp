@@ -63,6 +63,8 @@ int runConsole(const ConsoleOptions& options, int argc, char** argv) {
     ui::KeychainStore keychain;
     ui::ServerBook book(bridge, keychain, serversFile());
     ui::MainWindow window(bridge, book);
+    if (!options.workspaceFile.empty())
+        window.workspaceOpened(QString::fromStdString(options.workspaceFile), workspace->unknown);
     QObject::connect(&keychain, &ui::KeychainStore::unavailable, &window, [&bridge](const QString& why) {
         bridge.log(telemetry::LogLevel::Warning, why.toStdString() + "; secrets will be asked for again");
     });

@@ -24,6 +24,7 @@ void stamp(CallRecord& record, const mcp::ToolReply& reply) {
     record.decoded = reply.times.decoded;
     record.taskEnded = reply.taskEnded;
     record.taskPolls = reply.taskPolls;
+    record.batch = static_cast<std::uint16_t>(reply.times.batch);
     record.bytesSent += reply.bytesSent;
     record.bytesReceived += reply.times.bytesReceived;
 }

@@ -41,6 +41,8 @@ public:
     void tuningChanged();
     /// Ends the calls that wait in a stage; those at a server end by their pool's cancelCalls().
     void cancelWaiting(const Error& why);
+    /// Those for a server that is about to stop, unless others of its group go on serving them.
+    void cancelWaiting(ServerId server, const Error& why);
     /// The server's tools have changed, or it is another one now.
     void invalidateCache(ServerId server) { m_cache.invalidate(server); }
 

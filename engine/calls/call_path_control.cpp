@@ -2,6 +2,8 @@
 
 #include "engine/calls/call_path.h"
 
+#include <algorithm>
+
 namespace dyno::calls {
 
 using async::TimePoint;
@@ -77,7 +79,7 @@ void CallPath::tuningChanged() {
     m_admission.tuningChanged();
 }
 
-/// From the back to the front: what ends may let others in.
+/// Those that wait for another call first: it would hand over to them.
 void CallPath::cancelWaiting(const Error& why) {
     m_admission.cancelAll(why);
     m_cache.cancelAll(why);
@@ -85,6 +87,17 @@ void CallPath::cancelWaiting(const Error& why) {
     m_backOff.cancelAll(why);
     for (const auto& [server, upstream] : std::unordered_map(m_upstreams))
         upstream->cancelAll(why);
+}
+
+void CallPath::cancelWaiting(ServerId server, const Error& why) {
+    const Upstream* const upstream = upstreamOf(server);
+    const auto serves = [&](const auto& one) { return one.second.get() == upstream; };
+    if (std::count_if(m_upstreams.begin(), m_upstreams.end(), serves) > 1)
+        return;
+    m_admission.cancel(server, why);
+    m_cache.cancel(server, why);
+    m_batch.cancel(server, why);
+    m_backOff.cancel(server, why);
 }
 
 void CallPath::describe(telemetry::PathStatus& status, TimePoint start) {

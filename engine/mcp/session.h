@@ -81,6 +81,8 @@ struct ToolReply {
 struct RequestBatching {
     int size = 1; ///< an array leaves with so many
     async::Duration longestWait{};
+
+    bool operator==(const RequestBatching&) const = default;
 };
 
 /// One client session with one server, of either era, over any transport. Engine thread only. After close()
@@ -114,8 +116,8 @@ public:
     /// Asks for a sign of life: `ping`, or `server/discover` in the modern era, which has no ping. Any answer
     /// is one, even an error.
     async::Awaitable<Result<void>> checkAlive(async::TimePoint deadline);
-    /// Lets calls gather from now on, or not; those that do leave at once. It has an effect only where the
-    /// session turns out to speak 2025-03-26, over stdio or Streamable HTTP.
+    /// Lets calls gather from now on, or not; where that is a change, those that do leave at once. It has an
+    /// effect only where the session turns out to speak 2025-03-26, over stdio or Streamable HTTP.
     void setBatching(std::optional<RequestBatching> batching);
     /// Ends the calls in flight with Cancelled and tells the server.
     void cancelCalls(std::string_view reason);

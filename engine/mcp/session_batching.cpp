@@ -12,8 +12,8 @@ namespace dyno::mcp {
 constexpr std::string_view batchingVersion = "2025-03-26";
 
 void Session::setBatching(std::optional<RequestBatching> batching) {
-    m_batching = batching;
-    sendGathered();
+    if (std::exchange(m_batching, batching) != batching)
+        sendGathered();
 }
 
 bool Session::gathers(std::string_view method) const {

@@ -1,5 +1,6 @@
 #include "engine/reports/summary.h"
 
+#include "engine/reports/path_summary.h"
 #include "engine/settings/tuning_json.h"
 
 #include <nlohmann/json.hpp>
@@ -108,6 +109,7 @@ json summaryJson(const telemetry::Snapshot& snapshot, const telemetry::ServerSta
             {"latencyMicroseconds", latencyJson(snapshot.total)},
             {"serviceTimeMicroseconds", latencyJson(snapshot.serviceTime)},
             {"phasesMicroseconds", phasesJson(snapshot)},
+            {"path", pathJson(snapshot.path)},
             {"connections", connectionsJson(snapshot, server.id)},
             {"startup",
              {{"spawnMicroseconds", microseconds(server.startup.spawn)},

@@ -1,3 +1,4 @@
+#include "engine/reports/path_summary.h"
 #include "engine/reports/quantity_text.h"
 #include "engine/reports/summary.h"
 
@@ -92,6 +93,8 @@ std::string summaryText(const telemetry::Snapshot& snapshot, const telemetry::Se
                                          timeText(server.startup.toolsList)));
     if (const std::string sockets = socketsText(snapshot, server.id); !sockets.empty())
         text += line("sockets", sockets);
+    for (const StageText& stage : pathTexts(snapshot.path))
+        text += line(stage.stage, stage.text);
     text += line("engine", engineText(snapshot));
     for (const telemetry::ErrorCount& error : snapshot.errors)
         text += line("error",

@@ -159,12 +159,14 @@ void TestBatchStage::fullBatchIsOneCallWithEachResultAtItsCaller() {
     QCOMPARE(bench.carried(), (json{"a", "b", "c"}));
     QCOMPARE(bench.stage.waiting(), 0U);
     CallRecord record;
+    record.server = 2; // another one of its name
     record.connection = 7;
     record.attempts = 2;
     bench.answerItems({"A", "B", "C"}, record);
     QCOMPARE(textOf(a), "A"s);
     QCOMPARE(textOf(b), "B"s);
     QCOMPARE(textOf(c), "C"s);
+    QCOMPARE(a->value().record.server, 2U);
     QCOMPARE(a->value().record.connection, 7U);
     QCOMPARE(a->value().record.attempts, 2);
     QCOMPARE(a->value().record.batch, 3);

@@ -113,7 +113,7 @@ struct Refused final : transport::TransportListener {
     void written(std::uint64_t, async::TimePoint) override {}
     void diagnostic(std::string_view) override {}
     void warning(const std::string&) override {}
-    void closed(Error, std::optional<std::uint64_t>) override {}
+    void closed(Error, std::span<const std::uint64_t>) override {}
 
     std::optional<Error> error;
     std::optional<async::Duration> retryAfter;

@@ -1,5 +1,7 @@
-// Arrays of requests between the engine's session and the demo server, as a process and over HTTP.
+// Calls that go together, to the demo server: as arrays of requests, as a process and over HTTP, and as calls
+// of a batch tool.
 
+#include "engine/engine.h"
 #include "engine/mcp/session.h"
 #include "engine/transport/http_transport.h"
 #include "engine/transport/stdio_transport.h"
@@ -108,6 +110,8 @@ private slots:
     void cancelledCallOfABatchLeavesTheOthers_data() { addWays(); }
     void cancelledCallOfABatchLeavesTheOthers();
     void batchToNobodyIsUnseen();
+    void knobLetsCallsGoTogether_data();
+    void knobLetsCallsGoTogether();
 
 private:
     void addWays() {
@@ -163,6 +167,48 @@ void TestRequestBatches::batchToNobodyIsUnseen() {
         QVERIFY((*reply)->unseen);
     }
     QVERIFY(bench.lost);
+}
+
+void TestRequestBatches::knobLetsCallsGoTogether_data() {
+    QTest::addColumn<int>("mode");
+    QTest::addColumn<int>("seen");
+    QTest::addColumn<int>("arrays");
+    QTest::newRow("one call of a batch tool") << int(settings::BatchMode::Tool) << 1 << 0;
+    QTest::newRow("one array of requests") << int(settings::BatchMode::JsonRpc) << 10 << 1;
+}
+
+void TestRequestBatches::knobLetsCallsGoTogether() {
+    QFETCH(int, mode);
+    QFETCH(int, seen);
+    QFETCH(int, arrays);
+    test::EngineLoop loop;
+    Engine engine(loop.executor(), loop.clock());
+    engine.addServer(1, {"demo", {DYNO_DEMO_SERVER, "--era", "legacy", "--protocol-version", "2025-03-26"}});
+    engine.startServer(1);
+    QVERIFY(loop.await(engine.serverUp(1)).has_value());
+    settings::Tuning tuning;
+    tuning.batch.mode = settings::BatchMode(mode);
+    tuning.batch.longestWait = 10s; // ten come long before
+    tuning.batch.rules = {settings::BatchRule{"echo", "echo_batch", "items", "results", {}, {}}};
+    QVERIFY(engine.tune(tuning).has_value());
+    std::vector<std::shared_ptr<std::optional<calls::CallResult>>> results;
+    for (int i = 0; i < 10; ++i) {
+        const json arguments = {{"message", std::to_string(i)}};
+        results.push_back(loop.begin(engine.call({1, "echo", arguments.dump()})));
+    }
+    QVERIFY(loop.runUntil([&] { return allEnded(results); }));
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        const calls::CallResult& call = **results[i];
+        QVERIFY2(call.result.has_value(), call.result.has_error() ? call.result.error().message.c_str() : "");
+        QCOMPARE((**call.result)["content"][0]["text"], json(std::to_string(i)));
+        QCOMPARE(call.record.batch, 10);
+    }
+    QVERIFY(engine.tune(settings::Tuning()).has_value());
+    const auto asked = loop.await(engine.call({1, "stats", "{}"}));
+    const json stats = json::parse((**asked.result)["content"][0]["text"].get<std::string>());
+    QCOMPARE(stats["calls"], json(seen + 1)); // with the one that asks
+    QCOMPARE(stats["batches"], json(arrays));
+    loop.await(engine.shutdown());
 }
 
 QTEST_GUILESS_MAIN(TestRequestBatches)

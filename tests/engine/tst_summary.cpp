@@ -105,6 +105,9 @@ private slots:
     void textCountsSocketsOverHttp();
     void textWithoutAnswersSaysSo();
     void textCallsANamelessServerAsConfigured();
+    void stagesThatDidSomethingAreTold();
+    void stagesThatDidNothingAreNot();
+    void pathIsAlwaysWhole();
 };
 
 void TestSummary::jsonHasExactlyTheseKeysAndValues() {
@@ -169,6 +172,46 @@ void TestSummary::textCallsANamelessServerAsConfigured() {
     ServerStatus nameless = server();
     nameless.serverName.clear();
     QVERIFY(dyno::reports::summaryText(measured(), nameless).starts_with("echo on configured 2.1 "));
+}
+
+void TestSummary::stagesThatDidSomethingAreTold() {
+    Snapshot snapshot = measured();
+    snapshot.path.queueFull = 1200;
+    snapshot.path.cache.hits = 900;
+    snapshot.path.cache.misses = 100;
+    snapshot.path.cache.saved = 1500ms;
+    snapshot.path.batch = {10, 100};
+    snapshot.path.breakerOpen = 7;
+    snapshot.path.retry.retries = 5;
+    snapshot.path.retry.recovered = 4;
+    snapshot.path.retry.exhausted = 1;
+    snapshot.path.noConnection = 3;
+    const std::string text = dyno::reports::summaryText(snapshot, server());
+    for (const char* part :
+         {"  admission  1,200 turned away, the queue was full\n",
+          "  cache      900 hits, 0 shared, 100 misses (90.0 % answered) · 1.50 s saved\n",
+          "  batch      10 requests carried 100 calls\n", "  breaker    7 turned away while it was open\n",
+          "  retry      5 retries: 4 calls recovered, 1 failed again", "3 calls found none\n"})
+        QVERIFY2(text.find(part) != std::string::npos, (part + text).c_str());
+}
+
+void TestSummary::stagesThatDidNothingAreNot() {
+    const std::string text = dyno::reports::summaryText(measured(), server());
+    for (const char* stage : {"admission", "cache", "batch", "breaker", "retry", "pool", "replica"})
+        QVERIFY2(text.find("  " + std::string(stage) + " ") == std::string::npos, stage);
+}
+
+void TestSummary::pathIsAlwaysWhole() {
+    Snapshot snapshot = measured();
+    snapshot.path.cache.hits = 12;
+    snapshot.path.pools = {{.server = 1, .opened = 3, .closed = 2, .lost = 1}};
+    snapshot.path.replicas = {{.server = 2, .weight = 3, .ejections = 1, .chosen = 44}};
+    const auto path = dyno::reports::summaryJson(snapshot, server()).at("path");
+    QCOMPARE(path.at("cache").at("hits").get<int>(), 12);
+    QCOMPARE(path.at("turnedAway").at("breakerOpen").get<int>(), 0);
+    QCOMPARE(path.at("pools")[0].at("opened").get<int>(), 3);
+    QCOMPARE(path.at("replicas")[0].at("attempts").get<int>(), 44);
+    QCOMPARE(path.at("replicas")[0].at("ejections").get<int>(), 1);
 }
 
 QTEST_APPLESS_MAIN(TestSummary)

@@ -36,11 +36,11 @@ struct Replica {
 /// A group of servers 1, 2, ….
 class Group {
 public:
-    explicit Group(std::vector<Script> behaviours, const settings::Tuning& knobs = {})
+    explicit Group(const std::vector<Script>& behaviours, const settings::Tuning& knobs = {})
         : tuning(std::make_shared<const settings::Tuning>(knobs))
         , upstream(loop.clock(), tuning) {
-        for (Script& behaviour : behaviours)
-            add(std::move(behaviour));
+        for (const Script& behaviour : behaviours)
+            add(behaviour);
     }
     ~Group() {
         for (std::size_t i = 0; i < replicas.size(); ++i)
@@ -119,6 +119,10 @@ settings::Tuning exclusive() {
 
 const Script starting{.answersHandshake = false};
 
+std::vector<Script> replicas(std::size_t count, const Script& behaviour = {}) {
+    return std::vector<Script>(count, behaviour);
+}
+
 } // namespace
 
 class TestUpstream : public QObject {
@@ -148,7 +152,7 @@ private slots:
 };
 
 void TestUpstream::replicasTakeTurns() {
-    Group group({{}, {}, {}});
+    Group group(replicas(3));
     for (const ServerId expected : {1U, 2U, 3U, 1U, 2U})
         QCOMPARE(group.next(), expected);
     QCOMPARE(group.status(1).chosen, std::uint64_t(2));
@@ -157,7 +161,7 @@ void TestUpstream::replicasTakeTurns() {
 }
 
 void TestUpstream::weightsCount() {
-    Group group({{}});
+    Group group(replicas(1));
     group.add({}, 3);
     group.add({}, 0);
     group.retune(
@@ -169,7 +173,7 @@ void TestUpstream::weightsCount() {
 }
 
 void TestUpstream::withoutWeightNoneTakesCalls() {
-    Group group({});
+    Group group(replicas(0));
     group.add({}, 0);
     QCOMPARE(group.next(), 0U);
     QCOMPARE(group.acquire()->value().error().kind, ErrorKind::InvalidInput);
@@ -179,7 +183,7 @@ void TestUpstream::withoutWeightNoneTakesCalls() {
 }
 
 void TestUpstream::failuresInARowEject() {
-    Group group({{}, {}});
+    Group group(replicas(2));
     group.end(2, ErrorKind::PeerClosed);
     group.end(2, ErrorKind::Http);
     group.end(2, ErrorKind::ToolFailed); // it answered
@@ -195,7 +199,7 @@ void TestUpstream::failuresInARowEject() {
 }
 
 void TestUpstream::signOfLifeBringsBack() {
-    Group group({{}, {}});
+    Group group(replicas(2));
     for (int i = 0; i < 3; ++i)
         group.end(1, ErrorKind::Http);
     QVERIFY(group.ejected(1));
@@ -211,7 +215,7 @@ void TestUpstream::signOfLifeBringsBack() {
 }
 
 void TestUpstream::crashEjectsAtOnceAndTheNextConnectionBringsBack() {
-    Group group({{}, {}});
+    Group group(replicas(2));
     group.at(2).script.answersHandshake = false;
     group.at(2).servers[0]->crash();
     QVERIFY(group.ejected(2));
@@ -224,7 +228,7 @@ void TestUpstream::crashEjectsAtOnceAndTheNextConnectionBringsBack() {
 }
 
 void TestUpstream::whenAllAreLeftOutAllAreTried() {
-    Group group({{}, {}});
+    Group group(replicas(2));
     for (const ServerId server : {1U, 2U})
         for (int i = 0; i < 3; ++i)
             group.end(server, ErrorKind::Io);
@@ -241,7 +245,9 @@ void TestUpstream::whenAllAreLeftOutAllAreTried() {
 }
 
 void TestUpstream::aDeadEntryDoesNoHarm() {
-    Group group({{}, {.openError = Error{ErrorKind::Spawn, "no such program"}}, {}});
+    std::vector<Script> scripts = replicas(3);
+    scripts[1].openError = Error{ErrorKind::Spawn, "no such program"};
+    Group group(scripts);
     QVERIFY(group.ejected(2));
     for (const ServerId expected : {1U, 3U, 1U, 3U})
         QCOMPARE(group.next(), expected);
@@ -252,7 +258,7 @@ void TestUpstream::aDeadEntryDoesNoHarm() {
 }
 
 void TestUpstream::aLoneServerIsNeverEjected() {
-    Group group({{}});
+    Group group(replicas(1));
     for (int i = 0; i < 9; ++i)
         group.end(1, ErrorKind::Io);
     QCOMPARE(group.next(), 1U);
@@ -262,7 +268,7 @@ void TestUpstream::aLoneServerIsNeverEjected() {
 }
 
 void TestUpstream::keysStayWithTheirReplica() {
-    Group group({{}, {}, {}});
+    Group group(replicas(3));
     std::map<std::string, ServerId> owners;
     for (int i = 0; i < 60; ++i)
         owners["key " + std::to_string(i)] = 0;
@@ -282,7 +288,7 @@ void TestUpstream::keysStayWithTheirReplica() {
 }
 
 void TestUpstream::callWithAKeyWaitsForItsConnection() {
-    Group group({{}, {}}, exclusive());
+    Group group(replicas(2), exclusive());
     const auto first = group.upstream.tryAcquire("alice");
     QVERIFY(!group.upstream.tryAcquire("alice"));
     const Waiting second = group.acquire("alice");
@@ -294,7 +300,7 @@ void TestUpstream::callWithAKeyWaitsForItsConnection() {
 }
 
 void TestUpstream::keysDoNotHoldUpOthers() {
-    Group group({{}, {}}, exclusive());
+    Group group(replicas(2), exclusive());
     const auto held = group.upstream.tryAcquire("alice");
     const Waiting tied = group.acquire("alice");
     const Waiting free = group.acquire();
@@ -311,7 +317,7 @@ void TestUpstream::keysDoNotHoldUpOthers() {
 }
 
 void TestUpstream::waitsForTheFirstThatComesUp() {
-    Group group({starting, starting});
+    Group group(replicas(2, starting));
     const Waiting waiting = group.acquire();
     QVERIFY(!*waiting);
     group.at(2).servers[0]->answerHandshake();
@@ -320,7 +326,7 @@ void TestUpstream::waitsForTheFirstThatComesUp() {
 }
 
 void TestUpstream::servedInOrderByWhicheverIsFree() {
-    Group group({{}, {}}, exclusive());
+    Group group(replicas(2), exclusive());
     const auto one = group.upstream.tryAcquire();
     const auto two = group.upstream.tryAcquire();
     const Waiting first = group.acquire(), second = group.acquire();
@@ -340,7 +346,7 @@ void TestUpstream::servedInOrderByWhicheverIsFree() {
 void TestUpstream::aWaitingCallOpensOneConnection() {
     settings::Tuning tuning = exclusive();
     tuning.pool.max = 4;
-    Group group({{}, {}, {}}, tuning);
+    Group group(replicas(3), tuning);
     std::vector<Lease> leases;
     for (int i = 0; i < 3; ++i)
         leases.push_back(group.upstream.tryAcquire().value());
@@ -356,7 +362,7 @@ void TestUpstream::aWaitingCallOpensOneConnection() {
 }
 
 void TestUpstream::waitEndsAtTheDeadline() {
-    Group group({starting, starting});
+    Group group(replicas(2, starting));
     const Waiting soon = group.acquire({}, 2s), late = group.acquire({}, 9s);
     group.loop.advance(2s);
     QCOMPARE(soon->value().error().message, "no connection came up within 2 s (call time-out)"s);
@@ -367,7 +373,7 @@ void TestUpstream::waitEndsAtTheDeadline() {
 }
 
 void TestUpstream::failsWhenNoneWillCome() {
-    Group group({starting, starting});
+    Group group(replicas(2, starting));
     const Waiting waiting = group.acquire();
     group.at(1).servers[0]->crash();
     QVERIFY(!*waiting);
@@ -377,7 +383,7 @@ void TestUpstream::failsWhenNoneWillCome() {
 }
 
 void TestUpstream::removedReplicaLeavesTheWaitToOthers() {
-    Group group({{}, {}}, exclusive());
+    Group group(replicas(2), exclusive());
     const auto one = group.upstream.tryAcquire();
     const auto two = group.upstream.tryAcquire();
     const Waiting first = group.acquire(), tied = group.acquire("key");
@@ -394,7 +400,7 @@ void TestUpstream::removedReplicaLeavesTheWaitToOthers() {
 }
 
 void TestUpstream::lastRemovedEndsTheWait() {
-    Group group({starting});
+    Group group(replicas(1, starting));
     const Waiting waiting = group.acquire();
     group.upstream.remove(1);
     group.loop.settle();
@@ -403,7 +409,7 @@ void TestUpstream::lastRemovedEndsTheWait() {
 }
 
 void TestUpstream::laterReplicaServesThoseThatWait() {
-    Group group({starting});
+    Group group(replicas(1, starting));
     const Waiting waiting = group.acquire();
     group.add({});
     QCOMPARE(waiting->value().value().server, 2U);

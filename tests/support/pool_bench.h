@@ -81,6 +81,16 @@ public:
         workload.tuningChanged();
         loop.settle();
     }
+    template<class Turn>
+    void turn(Turn knobs) {
+        settings::Tuning next = *tuning;
+        knobs(next);
+        tuning = std::make_shared<const settings::Tuning>(std::move(next));
+        pool.tuningChanged();
+        path.tuningChanged();
+        workload.tuningChanged();
+        loop.settle();
+    }
     void setWorkers(int workers) {
         tune(tuning->pool.min, workers);
         workload.tuningChanged();
@@ -91,8 +101,8 @@ public:
         loop.settle();
     }
 
-    std::shared_ptr<const std::optional<calls::CallResult>> call() {
-        calls::Call call{std::make_shared<const calls::Target>(calls::Target{1, "echo", "{}"}),
+    std::shared_ptr<const std::optional<calls::CallResult>> call(const std::string& arguments = "{}") {
+        calls::Call call{std::make_shared<const calls::Target>(calls::Target{1, "echo", arguments}),
                          loop.clock().now()};
         return loop.start(path.call(std::move(call)));
     }

@@ -59,7 +59,9 @@ json ScriptedServer::answer(const std::string& method) const {
     } else if (method == "tools/list") {
         result = {{"tools", json::array()}};
         for (const std::string& tool : m_script.tools)
-            result["tools"].push_back({{"name", tool}, {"inputSchema", json::object()}});
+            result["tools"].push_back({{"name", tool},
+                                       {"inputSchema", json::object()},
+                                       {"annotations", {{"readOnlyHint", m_script.readOnly}}}});
     } else if (method == "resources/list") {
         result = {{"resources", {{{"uri", "file:///a"}, {"name", "a"}}}}};
     } else {

@@ -20,6 +20,7 @@ struct Script {
     bool answersLists = true;            ///< otherwise what asks for a list waits for answerHandshake()
     bool offersResources = false;
     std::vector<std::string> tools = {"echo"};
+    bool readOnly = false; ///< what the tools say of themselves
     std::string transport = "memory";
 };
 

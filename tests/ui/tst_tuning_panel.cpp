@@ -1,3 +1,4 @@
+#include "engine/settings/workspace_file.h"
 #include "ui/dialogs/tuning_file.h"
 #include "ui/panels/tuning/knob_row.h"
 #include "ui/panels/tuning/knob_scale.h"
@@ -270,6 +271,16 @@ private Q_SLOTS:
         QCOMPARE(ui.panel.tuning(), Tuning{});
         file.read(folder.filePath(u"none.json"_s));
         QVERIFY(remarked.last()[0].toString().contains(u"none.json"_s));
+    }
+
+    void fileKeepsWhatIsUnknownInIt() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"tuning.json"_s);
+        TuningFile file(nullptr);
+        file.opened(path, R"({"tuning":{"future.knob":3}})");
+        file.write(path, Tuning{});
+        const auto again = dyno::settings::readWorkspace(path.toStdString());
+        QCOMPARE(again.value().unknown, std::string(R"({"tuning":{"future.knob":3}})"));
     }
 
     void scalesGoThereAndBack() {

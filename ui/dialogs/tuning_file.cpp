@@ -49,13 +49,17 @@ void TuningFile::read(const QString& path) {
     const auto workspace = settings::readWorkspace(path.toStdString());
     if (workspace.has_error())
         return Q_EMIT remarked(toQString(workspace.error().message));
-    m_path = path;
-    m_unknown = workspace->unknown;
+    opened(path, workspace->unknown);
     Q_EMIT loaded(workspace->tuning);
     QStringList warnings;
     for (const std::string& warning : workspace->warnings)
         warnings << toQString(warning);
     Q_EMIT remarked(warnings.join(u'\n'));
+}
+
+void TuningFile::opened(const QString& path, std::string unknown) {
+    m_path = path;
+    m_unknown = std::move(unknown);
 }
 
 } // namespace dyno::ui

@@ -24,6 +24,8 @@ public:
     void load();
     void write(const QString& path, const settings::Tuning& tuning);
     void read(const QString& path);
+    /// Another has read it, and its tuning is in force: what is `unknown` in it stays in it.
+    void opened(const QString& path, std::string unknown);
 
 Q_SIGNALS:
     void loaded(const dyno::settings::Tuning& tuning);

@@ -24,17 +24,4 @@ void Ejector::probed(const settings::BalanceTuning& tuning, async::TimePoint now
     m_probeAt = now + tuning.probe;
 }
 
-bool isTransportFailure(ErrorKind kind) {
-    switch (kind) {
-    case ErrorKind::PeerClosed:
-    case ErrorKind::Protocol:
-    case ErrorKind::Http:
-    case ErrorKind::Spawn:
-    case ErrorKind::Io:
-        return true;
-    default:
-        return false;
-    }
-}
-
 } // namespace dyno::calls

@@ -31,8 +31,4 @@ private:
     async::TimePoint m_probeAt;
 };
 
-/// Whether a failure speaks against the way to the server, or the server's being there at all, rather than
-/// against this call.
-bool isTransportFailure(ErrorKind kind);
-
 } // namespace dyno::calls

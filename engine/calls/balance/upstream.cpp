@@ -2,6 +2,8 @@
 
 #include "engine/calls/balance/upstream_parts.h"
 
+#include "engine/calls/retry/failure_class.h"
+
 #include <algorithm>
 
 namespace dyno::calls {
@@ -127,7 +129,7 @@ Upstream::Member* Upstream::memberFor(StickyKey key) {
 }
 
 void Upstream::release(const Lease& lease, std::optional<ErrorKind> error, async::Duration latency) {
-    const bool failed = error && isTransportFailure(*error);
+    const bool failed = error && failureClass(*error) == FailureClass::Transport;
     if (failed || error == ErrorKind::Cancelled)
         latency = {}; // says nothing of how fast it answers
     lease.pool->release(lease.connection, latency);

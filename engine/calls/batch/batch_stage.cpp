@@ -89,7 +89,8 @@ TimePoint BatchStage::Flight::latestDeadline() const {
 
 CallRecord BatchStage::Flight::recordFor(std::size_t seat, const CallRecord& carrier) const {
     CallRecord record = carrier;
-    record.server = server;
+    if (record.server == 0) // the request had no answer; else it knows which of several servers that was
+        record.server = server;
     record.batched = left;
     record.batch = static_cast<std::uint16_t>(
         std::min<std::size_t>(callers.size(), std::numeric_limits<std::uint16_t>::max()));

@@ -25,6 +25,8 @@ public:
     virtual void poolLog(telemetry::LogLevel level, const std::string& text) = 0;
     /// The state, the tools or the error changed.
     virtual void poolChanged() = 0;
+    /// It lists other tools than before, or lists them otherwise.
+    virtual void poolToolsChanged() {}
     virtual void poolTraced(ConnectionId connection, const telemetry::TracedMessage& message) = 0;
     /// A connection is gone for good, and its process with it.
     virtual void connectionClosed(ConnectionId id) = 0;

@@ -20,6 +20,7 @@ void Pool::setTools(mcp::ToolList list) {
     m_toolWarnings = std::move(list.warnings);
     if (m_detail)
         setDetail(*m_detail);
+    m_observer.poolToolsChanged();
 }
 
 void Pool::setDetail(mcp::ServerDetail detail) {

@@ -118,10 +118,13 @@ void Planner::dropNewest(std::vector<ConnectionPtr>& from) {
 }
 
 void Planner::fill() {
-    const int missing = std::max(0, wanted() - held());
-    const auto kept = std::min<std::size_t>(static_cast<std::size_t>(missing), m_draining.size());
-    m_plan.keep.assign(m_draining.begin(), m_draining.begin() + static_cast<std::ptrdiff_t>(kept));
-    m_plan.open = missing - static_cast<int>(kept);
+    for (const ConnectionPtr& draining : m_draining) { // it may have no room, so that others are wanted still
+        if (wanted() <= held())
+            break;
+        m_plan.keep.push_back(draining);
+        m_ready.push_back(draining);
+    }
+    m_plan.open = std::max(0, wanted() - held());
 }
 
 /// Each waits for one that is coming up; those beyond can be spared.

@@ -108,7 +108,7 @@ async::Awaitable<void> Pool::probing(ConnectionPtr connection, std::function<voi
 }
 
 async::Awaitable<Result<void>> Pool::checkAlive(Connection& connection) {
-    return connection.session->checkAlive(m_clock.now() + m_limits.request);
+    return connection.session->checkAlive(m_clock.now() + m_tuning->timeouts.handshake);
 }
 
 void Pool::describe(telemetry::PoolStatus& status) const {

@@ -86,8 +86,7 @@ Error doesNotFit(const Knob& knob, std::string_view shown, std::string_view exam
     const bool whole = knob.kind == KnobKind::Count && shown.find('.') != std::string_view::npos;
     return {ErrorKind::InvalidInput,
             fmt::format("{} must be {}{}{}{}, not {}{}", knob.key, whole ? "a whole number " : "",
-                        allowed(knob), example.empty() ? "" : ", such as ", example, shown.substr(0, longest),
-                        end)};
+                        allowed(knob), example.empty() ? "" : ", such as ", example, begin, end)};
 }
 
 Result<void> fits(const Knob& knob, const KnobValue& value) {
