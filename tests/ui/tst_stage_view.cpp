@@ -184,6 +184,9 @@ private Q_SLOTS:
         QVERIFY(!trip->isEnabled());
         Snapshot snapshot = snapshotAt(10s);
         addServer(snapshot, 7, "one");
+        card.setSnapshot(snapshot);
+        QVERIFY(!trip->isEnabled()); // breakers are off
+        snapshot.tuning.breaker.on = true;
         card.setSnapshot(snapshot); // a server that never failed
         QVERIFY(trip->isEnabled() && !close->isEnabled());
         trip->click();

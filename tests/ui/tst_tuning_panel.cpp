@@ -168,6 +168,7 @@ private Q_SLOTS:
         Panel ui;
         ui.type(key, text);
         QVERIFY(!ui.row(key).problem().isEmpty()); // before anything is confirmed
+        QVERIFY(ui.edit(key).property("invalid").toBool());
         QTest::keyClick(&ui.edit(key), Qt::Key_Return);
         QCOMPARE(ui.tuned.size(), 0);
         QCOMPARE(ui.edit(key).text(), text);

@@ -94,7 +94,8 @@ std::vector<BreakerModel::Row> BreakerModel::rowsOf(const telemetry::Snapshot& s
                         breaker.tool.empty() ? server : QString(server % u" · "_s % toQString(breaker.tool)),
                         breaker});
     }
-    if (snapshot.tuning.breaker.scope != settings::Scope::Server)
+    const auto& tuning = snapshot.tuning.breaker;
+    if (!tuning.on || tuning.scope != settings::Scope::Server)
         return rows;
     for (const telemetry::ServerStatus& server : snapshot.servers) {
         const Key key{server.id, std::string()};

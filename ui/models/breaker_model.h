@@ -10,8 +10,8 @@
 
 namespace dyno::ui {
 
-/// The circuit breakers, one a row: those that have seen a failure, and for each server that has none such
-/// one that is closed, so that it can be tripped by hand.
+/// The circuit breakers, one a row: those that have seen a failure, and for each server without one, while
+/// breakers are on and of servers, one that is closed, so that it can be tripped by hand.
 class BreakerModel : public QAbstractTableModel {
     Q_OBJECT
 

@@ -32,7 +32,7 @@ BreakersCard::BreakersCard(const Theme& theme, QWidget* parent)
                                       new StateDelegate(theme, BreakerModel::ColourRole, m_table));
     m_table->setItemDelegateForColumn(BreakerModel::History, new BreakerDelegate(theme, *m_model, m_table));
     setUpTable(*m_table, {u"everything · x"_s, u"  open, 99.9 s"_s, u"99"_s, QString()});
-    new Placeholder(tr("No breaker has seen a failure."), *m_table);
+    new Placeholder(tr("The breaker is off, or has seen no failure yet."), *m_table);
     QHBoxLayout* heading = cardHeading(tr("Breakers"), this);
     heading->addWidget(m_trip);
     heading->addWidget(m_reset);

@@ -142,6 +142,7 @@ void KnobRow::showMarks() {
     m_problem->setProblem(problem());
     m_mark->setVisible(differs());
     m_reset->setVisible(differs() || !problem().isEmpty());
+    Q_EMIT marked();
 }
 
 } // namespace dyno::ui

@@ -40,6 +40,8 @@ public:
 Q_SIGNALS:
     /// The value fits the knob.
     void turned(const dyno::settings::KnobValue& value);
+    /// It differs from its default, or has a problem, or no longer.
+    void marked();
 
 private:
     QWidget* makeHeader(Theme& theme);

@@ -18,6 +18,7 @@ namespace dyno::ui {
 
 KnobSection::KnobSection(Theme& theme, const QString& stage, QWidget* parent)
     : QFrame(parent)
+    , m_theme(theme)
     , m_stage(stage)
     , m_effect(new QLabel(this))
     , m_body(new QWidget(this))
@@ -51,11 +52,7 @@ QWidget* KnobSection::makeHeader(Theme& theme) {
     m_fold->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_changed = new QLabel(header);
     m_changed->setFont(Theme::smallFont());
-    const auto colour = [this, &theme] {
-        m_changed->setStyleSheet(u"color: "_s % theme.colour(Colour::Accent).name());
-    };
-    colour();
-    connect(&theme, &Theme::changed, m_changed, colour);
+    connect(&theme, &Theme::changed, m_changed, [this] { colourChanged(); });
     m_switch = new QCheckBox(tr("on"), header);
     m_switch->setObjectName(u"switch"_s);
     m_switch->setAccessibleName(tr("%1: on").arg(m_fold->text()));
@@ -76,6 +73,7 @@ void KnobSection::addRow(KnobRow* row) {
     row->setParent(m_body);
     m_column->addWidget(row);
     m_rows.push_back(row);
+    connect(row, &KnobRow::marked, this, &KnobSection::refresh);
     if (toQString(row->knob().key) != m_stage % u".on"_s)
         return;
     m_switched = row;
@@ -95,15 +93,21 @@ void KnobSection::setEffect(const QString& effect) {
 
 void KnobSection::refresh() {
     const auto changed = std::ranges::count_if(m_rows, &KnobRow::differs);
-    const bool wrong =
-        std::ranges::any_of(m_rows, [](const KnobRow* row) { return !row->problem().isEmpty(); });
-    const QString text = wrong ? tr("invalid") : changed == 0 ? QString() : tr("%1 changed").arg(changed);
+    m_wrong = std::ranges::any_of(m_rows, [](const KnobRow* row) { return !row->problem().isEmpty(); });
+    const QString text = m_wrong ? tr("invalid") : changed == 0 ? QString() : tr("%1 changed").arg(changed);
     if (m_changed->text() != text)
         m_changed->setText(text);
+    colourChanged();
     if (m_switched) {
         const QSignalBlocker quiet(m_switch);
         m_switch->setChecked(std::get<bool>(m_switched->value()));
     }
+}
+
+void KnobSection::colourChanged() {
+    const QString colour = u"color: "_s % m_theme.colour(m_wrong ? Colour::Bad : Colour::Accent).name();
+    if (m_changed->styleSheet() != colour)
+        m_changed->setStyleSheet(colour);
 }
 
 void KnobSection::setUnfolded(bool unfolded) {

@@ -28,8 +28,6 @@ public:
     const std::vector<KnobRow*>& rows() const { return m_rows; }
 
     void setEffect(const QString& effect);
-    /// After the values of rows have changed.
-    void refresh();
     bool isUnfolded() const { return m_unfolded; }
     void setUnfolded(bool unfolded);
     /// Shows only the rows that match, unfolded as long as something is looked for; nothing when none does.
@@ -40,9 +38,13 @@ Q_SIGNALS:
 
 private:
     QWidget* makeHeader(Theme& theme);
+    void refresh();
     void showBody(bool shown);
+    void colourChanged();
 
+    const Theme& m_theme;
     QString m_stage;
+    bool m_wrong = false; ///< a row has a problem
     bool m_unfolded = false;
     std::vector<KnobRow*> m_rows;
     KnobRow* m_switched = nullptr; ///< the row that the switch turns

@@ -28,12 +28,6 @@ void NumberBox::setValue(const KnobValue& value) {
     update(); // the arrows
 }
 
-void NumberBox::setText(const QString& text) {
-    lineEdit()->setText(text);
-    check();
-    tell();
-}
-
 void NumberBox::check() {
     const auto value = settings::parseKnob(m_knob, lineEdit()->text().toStdString());
     Q_EMIT problemFound(value.has_error() ? toQString(value.error().message) : QString());

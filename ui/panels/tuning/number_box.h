@@ -5,6 +5,8 @@
 
 #include <QAbstractSpinBox>
 
+class QLineEdit;
+
 namespace dyno::ui {
 
 /// A number as people write it: "64 MiB", "30 s", "10 %", or "off". What is typed stays as it is until it is
@@ -19,7 +21,7 @@ public:
     /// Shows without signalling.
     void setValue(const settings::KnobValue& value);
     const settings::KnobValue& value() const { return m_value; }
-    void setText(const QString& text);
+    QLineEdit& edit() { return *lineEdit(); }
 
     void stepBy(int steps) override;
 

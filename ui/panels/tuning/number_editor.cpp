@@ -5,6 +5,7 @@
 
 #include <QCheckBox>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QSignalBlocker>
 #include <QSlider>
 
@@ -50,8 +51,9 @@ QCheckBox* NumberEditor::makeTick(const Knob& knob) {
     return tick;
 }
 
+// The line in the box: a style sheet for all of it would take its arrows away.
 QWidget* NumberEditor::field() {
-    return m_box;
+    return &m_box->edit();
 }
 
 void NumberEditor::setValue(const KnobValue& value) {

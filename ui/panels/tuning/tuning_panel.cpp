@@ -217,8 +217,6 @@ void TuningPanel::refresh() {
         reach.inert &= row->problem().isEmpty(); // it must be possible to put it right
         row->setReach(reach);
     }
-    for (KnobSection* section : m_sections)
-        section->refresh();
 }
 
 void TuningPanel::filter() {
