@@ -61,46 +61,66 @@ CallPath::CallPath(async::Executor executor, async::Clock& clock,
     , m_retries(std::mt19937_64(seed))
     , m_backOff(clock) {}
 
-/// admission → cache → batch → (breaker → retry → pool → server): the last four are onward().
+/// admission → cache → batch → (breaker → retry → pool → server): the last four are onward(). Two coroutines,
+/// since a hundred thousand calls may wait for the second: the frame of the first is all that they weigh. A
+/// result by value would be in it twice.
 async::Awaitable<CallResult> CallPath::call(Call call) {
-    const Target& target = *call.target;
-    CallRecord record;
-    record.server = target.server;
-    record.intended = call.intended;
-    record.started = m_clock.now();
+    Arrival arrival{call, m_clock.now()};
+    arrival.admitted = arrival.started;
+    arrival.deadline = lastDeadline(call.intended);
+    arrival.patience = std::min(arrival.deadline, call.intended + m_tuning->timeouts.call);
     if (m_recorder)
         m_recorder->callStarted();
     Position position(m_gauge);
-    const TimePoint deadline = lastDeadline(call.intended);
-    const TimePoint patience = std::min(deadline, call.intended + m_tuning->timeouts.call);
-
-    AdmissionStage::Ticket ticket(m_admission, target.server, target.tool, patience);
-    record.admitted = record.started;
+    AdmissionStage::Ticket ticket(m_admission, call.target->server, call.target->tool, arrival.patience);
     if (!ticket.admitted()) {
         const Result<void> admitted = co_await ticket.wait();
-        record.admitted = admitted.has_value() ? m_clock.now() : TimePoint();
-        record.refusal = ticket.refusal();
         if (admitted.has_error())
-            co_return ended(target, record, position, admitted.error());
+            co_return turnedAway(arrival, ticket.refusal(), admitted.error(), position);
+        arrival.admitted = m_clock.now();
     }
+    const std::unique_ptr<CallResult> result = co_await this->admitted(arrival, position);
+    co_return std::move(*result);
+}
 
+CallRecord CallPath::recordOf(const Arrival& arrival) {
+    CallRecord record;
+    record.server = arrival.call.target->server;
+    record.intended = arrival.call.intended;
+    record.started = arrival.started;
+    record.admitted = arrival.admitted;
+    return record;
+}
+
+CallResult CallPath::turnedAway(const Arrival& arrival, Refusal refusal, const Error& why,
+                                Position& position) {
+    CallRecord record = recordOf(arrival);
+    record.admitted = TimePoint();
+    record.refusal = refusal;
+    return ended(*arrival.call.target, record, position, why);
+}
+
+async::Awaitable<std::unique_ptr<CallResult>> CallPath::admitted(const Arrival& arrival, Position& position) {
+    const Call& call = arrival.call;
+    const Target& target = *call.target;
+    CallRecord record = recordOf(arrival);
     position.move(Stage::Cache);
     CacheStage::Visit visit(m_cache, target, m_tuning->cache.on ? toolOf(target) : nullptr);
     if (visit.hit()) {
         record.answeredBy = AnsweredBy::Cache;
         record.cacheChecked = record.admitted;
         record.saved = visit.cost();
-        co_return ended(target, record, position, visit.hit());
+        co_return std::make_unique<CallResult>(ended(target, record, position, visit.hit()));
     }
     record.cacheChecked = record.admitted;
     record.missedCache = visit.asked();
     if (visit.joined()) {
-        const std::optional<Result<ResultPtr>> shared = co_await visit.wait(patience);
+        const std::optional<Result<ResultPtr>> shared = co_await visit.wait(arrival.patience);
         record.cacheChecked = m_clock.now();
         record.missedCache = !shared;
         if (shared) {
             record.answeredBy = AnsweredBy::SharedFlight;
-            co_return ended(target, record, position, *shared);
+            co_return std::make_unique<CallResult>(ended(target, record, position, *shared));
         }
     }
 
@@ -108,16 +128,17 @@ async::Awaitable<CallResult> CallPath::call(Call call) {
     const TimePoint begin = record.cacheChecked;
     Result<ResultPtr> result = Error{};
     if (m_batch.ruleFor(target.tool)) {
-        CallResult carried = co_await m_batch.call(call.target, deadline);
+        CallResult carried = co_await m_batch.call(call.target, arrival.deadline);
         stamp(record, carried.record);
         result = std::move(carried.result);
     } else {
         record.batched = begin;
-        result = co_await onward({target, call.intended, deadline, call.onProgress}, record, position);
+        result =
+            co_await onward({target, call.intended, arrival.deadline, call.onProgress}, record, position);
     }
     if (visit.asked())
         visit.land(result, record.bytesReceived, m_clock.now() - begin);
-    co_return ended(target, record, position, std::move(result));
+    co_return std::make_unique<CallResult>(ended(target, record, position, std::move(result)));
 }
 
 /// Several calls as one, through the rest of the path.

@@ -56,6 +56,14 @@ public:
 private:
     using Position = StageGauge::Position;
 
+    /// A call, and what is known of it before it may begin.
+    struct Arrival {
+        const Call& call;
+        async::TimePoint started;
+        async::TimePoint admitted = {};
+        async::TimePoint deadline = {}; ///< of all attempts together
+        async::TimePoint patience = {}; ///< of waits before the first
+    };
     /// What goes to a server: a call, or what carries several.
     struct Request {
         const Target& target;
@@ -69,6 +77,9 @@ private:
         std::optional<async::Duration> retryAfter = {};
     };
 
+    static CallRecord recordOf(const Arrival& arrival);
+    CallResult turnedAway(const Arrival& arrival, Refusal refusal, const Error& why, Position& position);
+    async::Awaitable<std::unique_ptr<CallResult>> admitted(const Arrival& arrival, Position& position);
     async::Awaitable<Result<ResultPtr>> onward(Request request, CallRecord& record, Position& position);
     async::Awaitable<Attempt> attempt(const Request& request, CallRecord& record, Position& position);
     async::Awaitable<Result<Lease>> acquire(Upstream& upstream, std::string_view stickyKey,
