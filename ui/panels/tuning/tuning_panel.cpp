@@ -64,7 +64,7 @@ QWidget* TuningPanel::makeButtons(Theme& theme) {
         auto* button = new QToolButton(buttons);
         button->setDefaultAction(action);
         button->setObjectName(action == undo ? u"undo"_s : u"redo"_s);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setAccessibleName(action->text());
         button->setFocusPolicy(Qt::StrongFocus);
         line->addWidget(button);
     }
