@@ -30,7 +30,7 @@ KnobSection::KnobSection(Theme& theme, const QString& stage, QWidget* parent)
     m_effect->setContentsMargins(22, 0, 0, 0);
     m_effect->setWordWrap(true);
     m_effect->hide();
-    m_column->setContentsMargins(8, 6, 6, 4);
+    m_column->setContentsMargins(6, 6, 4, 4);
     m_column->setSpacing(12);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(4, 4, 4, 6);

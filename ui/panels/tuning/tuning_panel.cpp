@@ -35,7 +35,7 @@ TuningPanel::TuningPanel(Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_column(new QVBoxLayout(this))
     , m_remarks(new Strip(Strip::Tone::Warning, Qt::Vertical, this)) {
-    m_column->setContentsMargins(8, 6, 8, 8);
+    m_column->setContentsMargins(6, 6, 6, 8);
     m_column->setSpacing(6);
     m_column->addWidget(makeButtons(theme));
     m_column->addWidget(makeSearch(theme));
