@@ -65,7 +65,8 @@ std::string poolText(const PathStatus& path) {
         all.closed += pool.closed;
         all.lost += pool.lost;
     }
-    if (all.closed + all.lost + path.noConnection == 0)
+    const bool grew = all.opened > path.pools.size();
+    if (!grew && all.closed + path.noConnection == 0)
         return {};
     return fmt::format("{} connections opened, {} closed, {} of these lost · {} calls found none",
                        countText(all.opened), countText(all.closed), countText(all.lost),

@@ -16,12 +16,18 @@ std::string plural(int count, std::string_view noun) {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
+/// A pool grows only where a connection has a limit.
+std::string connectionsText(const settings::PoolTuning& pool) {
+    if (pool.perConnection && pool.max > pool.min)
+        return fmt::format("{} to {} connections", pool.min, pool.max);
+    return plural(pool.min, "connection");
+}
+
 std::string headline(const telemetry::Snapshot& snapshot, const telemetry::ServerStatus& server) {
     return fmt::format("{} on {} {} ({} {}, {}) · {}, {}\n", snapshot.workload.scenario.tool,
                        server.serverName.empty() ? server.name : server.serverName, server.serverVersion,
                        server.era, server.protocolVersion, server.transport,
-                       plural(snapshot.tuning.workers, "worker"),
-                       plural(snapshot.tuning.pool.min, "connection"));
+                       plural(snapshot.tuning.workers, "worker"), connectionsText(snapshot.tuning.pool));
 }
 
 std::string callsText(const telemetry::Snapshot& snapshot) {

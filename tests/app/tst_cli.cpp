@@ -449,8 +449,8 @@ void TestCli::summaryJsonIsAsDocumented() {
         found.insert(entry.key());
     QVERIFY((found == std::set<std::string>{"schema", "server", "scenario", "tuning", "calls", "errors",
                                             "seconds", "throughputPerSecond", "latencyMicroseconds",
-                                            "serviceTimeMicroseconds", "phasesMicroseconds", "connections",
-                                            "startup", "engine"}));
+                                            "serviceTimeMicroseconds", "phasesMicroseconds", "path",
+                                            "connections", "startup", "engine"}));
     for (const auto& [object, members] : keys) {
         std::set<std::string> there;
         for (const auto& entry : summary[object].items())

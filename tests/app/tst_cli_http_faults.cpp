@@ -214,9 +214,9 @@ void TestCliHttpFaults::largeAnswerTakesBoundedMemory_data() {
 void TestCliHttpFaults::largeAnswerTakesBoundedMemory() {
     QFETCH(const QString, reply);
     const DemoOverHttp server({"--reply", reply});
-    const Outcome outcome =
-        run({"run", "--url", QString::fromStdString(server.url()), "--tool", "payload", "--args",
-             R"({"bytes":60000000})", "--calls", "2", "--workers", "1", "--json", "-"});
+    const Outcome outcome = run({"run", "--url", QString::fromStdString(server.url()), "--tool", "payload",
+                                 "--args", R"({"bytes":60000000})", "--calls", "2", "--workers", "1", "--set",
+                                 "result.bytes=64MiB", "--json", "-"});
     QCOMPARE(outcome.status, 0);
     const json summary = parsed(outcome.out);
     QCOMPARE(summary["calls"]["succeeded"].get<int>(), 2);

@@ -38,6 +38,7 @@ private slots:
     void latencyCountsFromTheIntendedStart();
     void phasesFollowEachOther();
     void phasesOfANewHttpConnectionAndOfATask();
+    void earlierAttemptsAreAPhaseOfTheirOwn();
     void phasesNeverReachedAreAbsent();
     void answerReadBeforeTheWriteWasNotedTakesNoTime();
     void phasesHaveNames();
@@ -49,7 +50,7 @@ void TestCallRecord::latencyCountsFromTheIntendedStart() {
 }
 
 void TestCallRecord::phasesFollowEachOther() {
-    QVERIFY(phases(complete()) == (Lengths{10ms, no, no, no, 1ms, 40ms, 2ms, 3ms, no}));
+    QVERIFY(phases(complete()) == (Lengths{10ms, no, no, no, no, 1ms, 40ms, 2ms, 3ms, no}));
 }
 
 void TestCallRecord::phasesOfANewHttpConnectionAndOfATask() {
@@ -58,13 +59,21 @@ void TestCallRecord::phasesOfANewHttpConnectionAndOfATask() {
     record.connected = record.acquired + 300us;
     record.secured = record.acquired + 700us;
     record.taskEnded = record.decoded + 2ms;
-    QVERIFY(phases(record) == (Lengths{10ms, 100us, 200us, 400us, 300us, 40ms, 2ms, 3ms, 2ms}));
+    QVERIFY(phases(record) == (Lengths{10ms, no, 100us, 200us, 400us, 300us, 40ms, 2ms, 3ms, 2ms}));
+}
+
+void TestCallRecord::earlierAttemptsAreAPhaseOfTheirOwn() {
+    CallRecord record = complete();
+    record.retried = 4ms;
+    QVERIFY(phases(record) == (Lengths{6ms, 4ms, no, no, no, 1ms, 40ms, 2ms, 3ms, no}));
+    record.acquired = record.written = record.firstByte = record.lastByte = record.decoded = {};
+    QVERIFY(phases(record) == Lengths{}); // the last attempt found no connection
 }
 
 void TestCallRecord::phasesNeverReachedAreAbsent() {
     CallRecord timedOut = complete();
     timedOut.firstByte = timedOut.lastByte = timedOut.decoded = {};
-    QVERIFY(phases(timedOut) == (Lengths{10ms, no, no, no, 1ms, no, no, no, no}));
+    QVERIFY(phases(timedOut) == (Lengths{10ms, no, no, no, no, 1ms, no, no, no, no}));
 
     CallRecord noConnection;
     noConnection.intended = noConnection.started = at(100ms);
@@ -75,7 +84,7 @@ void TestCallRecord::phasesNeverReachedAreAbsent() {
 void TestCallRecord::answerReadBeforeTheWriteWasNotedTakesNoTime() {
     CallRecord record = complete();
     record.written = at(152ms);
-    QVERIFY(phases(record) == (Lengths{10ms, no, no, no, 42ms, 0ms, 2ms, 3ms, no}));
+    QVERIFY(phases(record) == (Lengths{10ms, no, no, no, no, 42ms, 0ms, 2ms, 3ms, no}));
 }
 
 void TestCallRecord::phasesHaveNames() {

@@ -75,6 +75,9 @@ const char* const expectedJson = R"({
  "latencyMicroseconds": {"count":1243,"min":100,"mean":250.5,"p50":200,"p90":300,"p95":400,"p99":500,"p999":600,"max":700},
  "serviceTimeMicroseconds": {"count":1243,"min":100,"mean":250.5,"p50":150,"p90":300,"p95":400,"p99":500,"p999":600,"max":700},
  "phasesMicroseconds": {"queue":{"count":1243,"p50":200,"p99":500},"server":{"count":1240,"p50":180,"p99":500}},
+ "path": {"turnedAway":{"queueFull":0,"waitedTooLong":0,"breakerOpen":0,"noConnection":0},
+          "cache":{"hits":0,"shared":0,"misses":0,"savedSeconds":0.0},"batch":{"requests":0,"calls":0},
+          "retry":{"retries":0,"recovered":0,"exhausted":0,"overBudget":0,"unsafe":0},"pools":[],"replicas":[]},
  "connections": [],
  "startup": {"spawnMicroseconds":1500,"handshakeMicroseconds":120000,"toolsListMicroseconds":3000},
  "engine": {"cpuSeconds":1.25,"peakRssBytes":22020096,"recordsLost":0}

@@ -8,6 +8,8 @@
 #include <QBoxLayout>
 #include <QResizeEvent>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace dyno::ui {
@@ -43,6 +45,13 @@ void PathPanel::setSnapshot(const telemetry::Snapshot& snapshot) {
     m_cache->setSnapshot(snapshot);
     m_breakers->setSnapshot(snapshot);
     m_pools->setSnapshot(snapshot);
+}
+
+QSize PathPanel::minimumSizeHint() const {
+    int width = m_stages->minimumSizeHint().width();
+    for (const QWidget* card : std::initializer_list<const QWidget*>{m_cache, m_breakers, m_pools})
+        width = std::max(width, card->minimumSizeHint().width());
+    return {width + 16, m_stages->minimumSizeHint().height()};
 }
 
 void PathPanel::resizeEvent(QResizeEvent* event) {

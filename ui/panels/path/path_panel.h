@@ -23,6 +23,9 @@ public:
 
     void setSnapshot(const telemetry::Snapshot& snapshot);
 
+    /// Of the narrow arrangement, also while the cards are beside each other.
+    QSize minimumSizeHint() const override;
+
     StageView& stages() { return *m_stages; }
     BreakersCard& breakers() { return *m_breakers; }
     CacheCard& cache() { return *m_cache; }

@@ -65,15 +65,16 @@ QWidget* ChoiceEditor::field() {
 NamesEditor::NamesEditor(const Knob& knob, QWidget* parent)
     : KnobEditor(parent)
     , m_knob(knob) {
-    QHBoxLayout* line = lineIn(this);
+    auto* column = new QVBoxLayout(this); // beside each other they would not fit a narrow dock
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
     for (const std::string_view name : knob.choices) {
         auto* box = new QCheckBox(toQString(name), this);
         box->setAccessibleName(toQString(knob.label) % u": "_s % box->text());
-        line->addWidget(box);
+        column->addWidget(box);
         m_boxes.push_back(box);
         connect(box, &QCheckBox::toggled, this, &NamesEditor::tell);
     }
-    line->addStretch();
 }
 
 void NamesEditor::setValue(const KnobValue& value) {

@@ -71,6 +71,7 @@ KnobRow::KnobRow(Theme& theme, const Knob& knob, QWidget* parent)
 QWidget* KnobRow::makeHeader(Theme& theme) {
     auto* header = new QWidget(this);
     m_name = new QLabel(toQString(m_knob.label), header);
+    m_name->setMinimumWidth(60); // it must not force the dock's width
     m_mark = new QLabel(u"●"_s, header);
     m_mark->setToolTip(tr("Differs from its default"));
     const auto colourMark = [this, &theme] {

@@ -30,7 +30,7 @@ KnobSection::KnobSection(Theme& theme, const QString& stage, QWidget* parent)
     m_effect->setContentsMargins(22, 0, 0, 0);
     m_effect->setWordWrap(true);
     m_effect->hide();
-    m_column->setContentsMargins(8, 6, 6, 4);
+    m_column->setContentsMargins(6, 6, 4, 4);
     m_column->setSpacing(12);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(4, 4, 4, 6);
@@ -50,7 +50,9 @@ QWidget* KnobSection::makeHeader(Theme& theme) {
     m_fold->setProperty("heading", true);
     m_fold->setFocusPolicy(Qt::StrongFocus);
     m_fold->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_fold->setMinimumWidth(70); // it must not force the dock's width
     m_changed = new QLabel(header);
+    m_changed->setToolTip(tr("Knobs that differ from their default"));
     m_changed->setFont(Theme::smallFont());
     connect(&theme, &Theme::changed, m_changed, [this] { colourChanged(); });
     m_switch = new QCheckBox(tr("on"), header);
@@ -94,7 +96,9 @@ void KnobSection::setEffect(const QString& effect) {
 void KnobSection::refresh() {
     const auto changed = std::ranges::count_if(m_rows, &KnobRow::differs);
     m_wrong = std::ranges::any_of(m_rows, [](const KnobRow* row) { return !row->problem().isEmpty(); });
-    const QString text = m_wrong ? tr("invalid") : changed == 0 ? QString() : tr("%1 changed").arg(changed);
+    const QString text = m_wrong        ? tr("invalid")
+                         : changed == 0 ? QString()
+                                        : QString(u"● "_s % QString::number(changed));
     if (m_changed->text() != text)
         m_changed->setText(text);
     colourChanged();

@@ -26,8 +26,8 @@ NumberEditor::NumberEditor(const Knob& knob, QWidget* parent)
     m_slider->setRange(0, m_scale.positions());
     m_slider->setPageStep(std::max(1, m_scale.positions() / 10));
     m_slider->setAccessibleName(toQString(knob.label));
-    m_slider->setMinimumWidth(40);
-    m_box->setFixedWidth(QFontMetrics(m_box->font()).horizontalAdvance(u"10000000 "_s) + 34);
+    m_slider->setMinimumWidth(24);
+    m_box->setFixedWidth(QFontMetrics(m_box->font()).horizontalAdvance(u"10000000"_s) + 28);
     guardFromWheel(m_slider);
     guardFromWheel(m_box);
     auto* line = new QHBoxLayout(this);

@@ -35,7 +35,7 @@ TuningPanel::TuningPanel(Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_column(new QVBoxLayout(this))
     , m_remarks(new Strip(Strip::Tone::Warning, Qt::Vertical, this)) {
-    m_column->setContentsMargins(8, 6, 8, 8);
+    m_column->setContentsMargins(6, 6, 6, 8);
     m_column->setSpacing(6);
     m_column->addWidget(makeButtons(theme));
     m_column->addWidget(makeSearch(theme));
@@ -64,7 +64,7 @@ QWidget* TuningPanel::makeButtons(Theme& theme) {
         auto* button = new QToolButton(buttons);
         button->setDefaultAction(action);
         button->setObjectName(action == undo ? u"undo"_s : u"redo"_s);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setAccessibleName(action->text());
         button->setFocusPolicy(Qt::StrongFocus);
         line->addWidget(button);
     }
