@@ -85,6 +85,14 @@ public:
     int held() const {
         return count({ConnectionState::Ready, ConnectionState::Starting, ConnectionState::Waiting}) - worn();
     }
+    /// For how many calls there is room, or will be on those that are coming up.
+    int room(int perConnection) const {
+        int sum = count({ConnectionState::Starting, ConnectionState::Waiting}) * perConnection;
+        for (const ConnectionPtr& connection : connections)
+            if (connection->state == ConnectionState::Ready && !connection->worn)
+                sum += std::max(perConnection - static_cast<int>(connection->inFlight), 0);
+        return sum;
+    }
     int running() const {
         int sum = 0;
         for (const ConnectionPtr& connection : connections)
@@ -181,9 +189,13 @@ const char* flaw(const Model& before, const Model& after, const PoolPlan& plan) 
     const int upBefore = before.count({ConnectionState::Ready});
     if (tuning.prewarm && ready < std::min(upBefore, tuning.min))
         return "takes capacity away";
-    if (tuning.perConnection && before.waiting > 0 && after.held() < most &&
-        (after.held() + after.worn() - ready) * *tuning.perConnection < static_cast<int>(before.waiting))
+    if (after.everReady && tuning.perConnection && after.held() < most &&
+        after.room(*tuning.perConnection) < static_cast<int>(before.waiting))
         return "leaves calls without a connection to come";
+    if (after.everReady && tuning.perConnection && tuning.prewarm && plan.open > 0 &&
+        after.held() > tuning.min && after.worn() == 0 &&
+        after.room(*tuning.perConnection) - *tuning.perConnection >= static_cast<int>(before.waiting))
+        return "opens more connections than the calls need";
     const PoolPlan again = after.plan();
     if (again.open > 0 || !again.leave.empty() || !again.keep.empty() || !again.worn.empty() ||
         !again.asked.empty())
@@ -215,13 +227,16 @@ private slots:
     void holdsTheLeast();
     void growsByTheCallsThatWait_data();
     void growsByTheCallsThatWait();
+    void roomIsUsedBeforeItGrows();
     void surplusLeavesNewestFirst();
     void drainingOnesServeOn();
     void leastRecentlyUsedLeavesFirst();
     void busyOnesAreNotIdle();
+    void idleOnesStayWhileCallsWait();
     void wornServesUntilItIsReplaced();
     void wornThatCanBeSparedIsNotReplaced();
     void withoutPrewarmTheLeastComeOnDemand();
+    void callsOfOneThatIsTakenBackCount();
     void idleOnesAreAskedForLife();
     void anySequenceKeepsTheRules();
 };
@@ -269,6 +284,18 @@ void TestPoolPlan::growsByTheCallsThatWait() {
         pool.add(ConnectionState::Starting);
     pool.waiting = static_cast<std::uint32_t>(waiting);
     QCOMPARE(pool.plan().open, open);
+}
+
+/// A call still waits when the connection has come up that was opened for it.
+void TestPoolPlan::roomIsUsedBeforeItGrows() {
+    Model pool;
+    pool.tuning.perConnection = 2;
+    pool.add(ConnectionState::Ready, 5); // from before there was a limit
+    pool.add(ConnectionState::Ready);
+    pool.waiting = 2;
+    QCOMPARE(pool.plan().open, 0);
+    pool.waiting = 3;
+    QCOMPARE(pool.plan().open, 1);
 }
 
 void TestPoolPlan::surplusLeavesNewestFirst() {
@@ -327,6 +354,19 @@ void TestPoolPlan::busyOnesAreNotIdle() {
     QCOMPARE(pool.plan().next, pool.now + 60s);
 }
 
+void TestPoolPlan::idleOnesStayWhileCallsWait() {
+    Model pool;
+    pool.tuning.perConnection = 1;
+    pool.add(ConnectionState::Ready);
+    pool.add(ConnectionState::Ready);
+    pool.now += 1h;
+    pool.waiting = 1;
+    QVERIFY(pool.plan().leave.empty());
+    QCOMPARE(pool.plan().next, pool.now + 60s);
+    pool.waiting = 0;
+    QCOMPARE(pool.plan().leave.size(), 1U);
+}
+
 void TestPoolPlan::wornServesUntilItIsReplaced() {
     Model pool;
     pool.tuning.life = 10s;
@@ -371,6 +411,17 @@ void TestPoolPlan::withoutPrewarmTheLeastComeOnDemand() {
     QCOMPARE(pool.plan().open, 1);
     first->inFlight = 9;
     QCOMPARE(pool.plan().open, 2);
+}
+
+void TestPoolPlan::callsOfOneThatIsTakenBackCount() {
+    Model pool;
+    pool.tuning.min = 4;
+    pool.tuning.prewarm = false;
+    pool.add(ConnectionState::Ready, 2);
+    const auto draining = pool.add(ConnectionState::Draining, 1);
+    const PoolPlan plan = pool.plan();
+    QCOMPARE(plan.keep, std::vector{draining});
+    QCOMPARE(plan.open, 1);
 }
 
 void TestPoolPlan::idleOnesAreAskedForLife() {

@@ -22,6 +22,7 @@ private:
     int most() const;
     int floor() const;
     int wanted() const;
+    int needed() const;
     int held() const { return static_cast<int>(m_coming.size() + m_ready.size()); }
     void dropSurplus();
     void dropNewest(std::vector<ConnectionPtr>& from);
@@ -37,7 +38,7 @@ private:
     std::vector<ConnectionPtr> m_ready; ///< and not worn
     std::vector<ConnectionPtr> m_worn;
     std::vector<ConnectionPtr> m_draining; ///< but could serve on
-    std::uint32_t m_running = 0;           ///< calls
+    std::uint32_t m_running = 0;           ///< calls, on those that do not drain
     PoolPlan m_plan;
 };
 
@@ -95,11 +96,19 @@ int Planner::wanted() const {
         return 1;
     int capacity = static_cast<int>(m_ready.size());
     capacity += static_cast<int>(std::count_if(m_worn.begin(), m_worn.end(), std::not_fn(isIdle)));
-    if (m_tuning.perConnection) {
-        const auto each = static_cast<std::uint32_t>(*m_tuning.perConnection);
-        capacity += static_cast<int>(std::min<std::uint32_t>((m_facts.waiting + each - 1) / each, 1000));
-    }
-    return std::max(floor(), std::min(most(), capacity));
+    return std::max(floor(), std::min(most(), capacity + needed()));
+}
+
+/// Connections for the calls that wait and find no room on those that are up. One that has just come up has
+/// room, and the call that it came up for still waits.
+int Planner::needed() const {
+    if (!m_tuning.perConnection)
+        return 0;
+    const std::int64_t each = *m_tuning.perConnection;
+    std::int64_t left = m_facts.waiting;
+    for (const ConnectionPtr& connection : m_ready)
+        left -= std::max<std::int64_t>(each - connection->inFlight, 0);
+    return static_cast<int>(std::clamp<std::int64_t>((left + each - 1) / each, 0, 1000));
 }
 
 /// Those that cost least to lose first.
@@ -123,6 +132,7 @@ void Planner::fill() {
             break;
         m_plan.keep.push_back(draining);
         m_ready.push_back(draining);
+        m_running += draining->inFlight;
     }
     m_plan.open = std::max(0, wanted() - held());
 }
@@ -143,6 +153,10 @@ void Planner::dropIdle() {
     int spare = static_cast<int>(m_ready.size()) - m_tuning.min;
     if (!m_tuning.idle || spare <= 0)
         return;
+    if (m_facts.waiting > 0) { // a call may be about to take one
+        m_plan.next = std::min(m_plan.next, m_facts.now + *m_tuning.idle);
+        return;
+    }
     std::stable_sort(m_ready.begin(), m_ready.end(), [](const ConnectionPtr& a, const ConnectionPtr& b) {
         return isIdle(a) != isIdle(b) ? isIdle(a) : a->idleSince < b->idleSince;
     });

@@ -11,10 +11,10 @@ namespace dyno::calls {
 /// What a pool is to do now, as its tuning and the state of its connections want it. Pure.
 ///
 /// A pool holds `min` connections; with `perConnection` it grows up to `max`, by as many as the calls that
-/// wait need beyond those that are coming up. Without it no call ever waits for another, so there is no
-/// reason to grow. Without `prewarm` the least are opened as calls run at once. A connection that is worn
-/// (too old, used up) is replaced first and leaves then, so that for a while there is one more; where it is
-/// idle and can be spared, it is not replaced.
+/// wait need beyond the room that there is and those that are coming up. Without it no call ever waits for
+/// another, so there is no reason to grow. Without `prewarm` the least are opened as calls run at once. A
+/// connection that is worn (too old, used up) is replaced first and leaves then, so that for a while there is
+/// one more; where it is idle and can be spared, it is not replaced.
 struct PoolPlan {
     struct Facts {
         bool everReady = false;    ///< until then there is one connection, which finds out about the server
