@@ -172,7 +172,8 @@ void Engine::removeServer(ServerId id) {
 async::Awaitable<void> Engine::close(ServerId id, bool reopen) {
     Server& server = *find(id);
     server.reopen = reopen || server.reopen;
-    if (m_workload.status().scenario.server == id)
+    if (m_path.groupId(m_workload.status().scenario.server) == m_path.groupId(id) &&
+        !m_path.servesWithout(id))
         m_workload.stop();
     m_log.write(LogLevel::Info, server.config.name, "stopping");
     m_path.cancelWaiting(id, {ErrorKind::Cancelled, "the server was stopped"});
@@ -218,9 +219,7 @@ void Engine::serverChanged(Server& server) {
         news = Error{ErrorKind::Cancelled, "the server was stopped"};
     for (auto* waiter : std::exchange(server.waiting, {}))
         waiter->complete(news);
-    if (!m_pendingWorkload || m_pendingWorkload->server != server.id)
-        return;
-    if (news.has_error()) {
+    if (m_pendingWorkload && serving(m_pendingWorkload->server) == &server && news.has_error()) {
         m_workloadError = news.error();
         m_pendingWorkload.reset();
     }
@@ -271,20 +270,20 @@ Result<void> Engine::tune(const settings::Tuning& tuning) {
 }
 
 void Engine::tripBreaker(ServerId id, const std::string& tool) {
-    m_path.breakers().trip(id, tool, m_clock.now());
+    m_path.breakers().trip(m_path.groupId(id), tool, m_clock.now());
 }
 
 void Engine::resetBreaker(ServerId id, const std::string& tool) {
-    m_path.breakers().reset(id, tool, m_clock.now());
+    m_path.breakers().reset(m_path.groupId(id), tool, m_clock.now());
 }
 
 void Engine::invalidateCache(std::optional<ServerId> id, const std::string& tool) {
     if (!id)
         m_path.cache().invalidate();
     else if (tool.empty())
-        m_path.cache().invalidate(*id);
+        m_path.invalidateCache(*id);
     else
-        m_path.cache().invalidate(*id, tool);
+        m_path.cache().invalidate(m_path.groupId(*id), tool);
 }
 
 // Calls
@@ -296,11 +295,25 @@ void Engine::startWorkload(workload::Scenario scenario) {
     startPendingWorkload();
 }
 
+/// The server itself, or one of its group that is up while it is not.
+Engine::Server* Engine::serving(ServerId id) {
+    Server* const named = find(id);
+    const auto isUp = [](const Server& server) {
+        return server.pool && server.pool->state() == ServerState::Ready && !server.busyClosing;
+    };
+    if (!named || named->config.group.empty() || isUp(*named))
+        return named;
+    for (const auto& [other, server] : m_servers)
+        if (server->config.group == named->config.group && isUp(*server))
+            return server.get();
+    return named;
+}
+
 /// Once the last workload has ended and the next one's server is up.
 void Engine::startPendingWorkload() {
     if (!m_pendingWorkload || m_workloadBusy || m_shutDown)
         return;
-    Server* server = find(m_pendingWorkload->server);
+    Server* server = serving(m_pendingWorkload->server);
     if (!server || !server->pool) {
         m_workloadError = Error{ErrorKind::InvalidInput, "the server is not running; start it first"};
         m_pendingWorkload.reset();
@@ -314,6 +327,7 @@ void Engine::startPendingWorkload() {
     if (server->pool->state() != ServerState::Ready || server->busyClosing)
         return;
     m_workloadBusy = true;
+    m_pendingWorkload->server = server->id;
     m_log.write(LogLevel::Info, "engine",
                 "workload: " + m_pendingWorkload->tool + " on " + server->config.name);
     m_workload.start(*std::exchange(m_pendingWorkload, std::nullopt));

@@ -91,6 +91,7 @@ private:
     calls::Pool::Ways waysTo(const Server& server);
     async::Awaitable<void> close(ServerId id, bool reopen);
     void serverChanged(Server& server);
+    Server* serving(ServerId id);
     void startPendingWorkload();
     async::Awaitable<void> runWorkload();
     Error redacted(Error error) const;

@@ -65,6 +65,8 @@ CallPath::CallPath(async::Executor executor, async::Clock& clock,
 /// since a hundred thousand calls may wait for the second: the frame of the first is all that they weigh. A
 /// result by value would be in it twice.
 async::Awaitable<CallResult> CallPath::call(Call call) {
+    if (const ServerId group = groupId(call.target->server); group != call.target->server)
+        call.target = std::make_shared<const Target>(group, call.target->tool, call.target->arguments);
     Arrival arrival{call, m_clock.now()};
     arrival.admitted = arrival.started;
     arrival.deadline = lastDeadline(call.intended);
@@ -127,7 +129,8 @@ async::Awaitable<std::unique_ptr<CallResult>> CallPath::admitted(const Arrival& 
     position.move(Stage::Batch);
     const TimePoint begin = record.cacheChecked;
     Result<ResultPtr> result = Error{};
-    if (m_batch.ruleFor(target.tool)) {
+    // A batch tells of no progress, and goes to one connection whatever its calls are tied to.
+    if (m_batch.ruleFor(target.tool) && !call.onProgress && m_tuning->balance.sticky.empty()) {
         CallResult carried = co_await m_batch.call(call.target, arrival.deadline);
         stamp(record, carried.record);
         result = std::move(carried.result);
@@ -175,7 +178,7 @@ async::Awaitable<Result<ResultPtr>> CallPath::onward(Request request, CallRecord
         std::optional<Duration> pause;
         if (made.result.has_error())
             pause = m_retries.next(m_tuning->retry, number, made.result.error().kind, made.safe,
-                                   made.retryAfter, request.deadline - now);
+                                   made.retryAfter, mostPause(request.deadline, now));
         if (!pause) {
             if (record.refusal == Refusal::None) // a pool without room says nothing of its server
                 pass->report(made.result, now);
@@ -197,6 +200,7 @@ async::Awaitable<CallPath::Attempt> CallPath::attempt(const Request& request, Ca
     const Target& target = request.target;
     const TimePoint begin = record.attempts > 1 ? record.batched + record.retried : request.intended;
     const TimePoint deadline = std::min(request.deadline, begin + limits.call);
+    const Duration limit = deadline < begin + limits.call ? limits.total.value_or(limits.call) : limits.call;
     const std::string sticky = stickyArgument(target.arguments, m_tuning->balance.sticky);
     for (bool again = false;; again = true) {
         record.connection = 0;
@@ -206,9 +210,9 @@ async::Awaitable<CallPath::Attempt> CallPath::attempt(const Request& request, Ca
             co_return Attempt{Error{ErrorKind::PeerClosed, "the server is not running; start it first"},
                               true};
         const std::shared_ptr<Upstream> upstream = found->second; // it may be removed while we wait
-        const Result<Lease> lease = co_await acquire(*upstream, sticky, record, deadline);
+        const Result<Lease> lease = co_await acquire(*upstream, sticky, record, deadline, limit);
         if (lease.has_error()) {
-            if (lease.error().kind == ErrorKind::TimedOut)
+            if (lease.error().kind == ErrorKind::TimedOut && upstream->isUp())
                 record.refusal = Refusal::NoConnection;
             co_return Attempt{lease.error(), true};
         }
@@ -219,7 +223,7 @@ async::Awaitable<CallPath::Attempt> CallPath::attempt(const Request& request, Ca
         record.server = lease->server;
         const mcp::Tool* tool = lease->pool->tool(target.tool);
         const bool repeatable = tool && isRepeatable(*tool);
-        mcp::ToolCall toolCall{target.tool,        target.arguments, deadline, limits.call,
+        mcp::ToolCall toolCall{target.tool,        target.arguments, deadline, limit,
                                request.onProgress, repeatable,       tool};
         toolCall.idle = limits.idle;
         toolCall.maxResultBytes = m_tuning->result.bytes;
@@ -243,12 +247,14 @@ async::Awaitable<CallPath::Attempt> CallPath::attempt(const Request& request, Ca
 }
 
 async::Awaitable<Result<Lease>> CallPath::acquire(Upstream& upstream, std::string_view sticky,
-                                                  CallRecord& record, TimePoint deadline) {
+                                                  CallRecord& record, TimePoint deadline, Duration limit) {
     if (std::optional<Lease> lease = upstream.tryAcquire(sticky))
         co_return std::move(*lease);
+    const bool cold = !upstream.isUp();
     const TimePoint begin = m_clock.now();
-    Result<Lease> lease = co_await upstream.acquire(sticky, deadline, m_tuning->timeouts.call);
-    record.coldStart = m_clock.now() - begin;
+    Result<Lease> lease = co_await upstream.acquire(sticky, deadline, limit);
+    if (cold)
+        record.coldStart = m_clock.now() - begin;
     co_return lease;
 }
 

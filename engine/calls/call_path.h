@@ -14,6 +14,7 @@
 #include "engine/settings/tuning.h"
 #include "engine/telemetry/recorder.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -44,10 +45,15 @@ public:
     /// Those for a server that is about to stop, unless others of its group go on serving them.
     void cancelWaiting(ServerId server, const Error& why);
     /// The server's tools have changed, or it is another one now.
-    void invalidateCache(ServerId server) { m_cache.invalidate(server); }
+    void invalidateCache(ServerId server) { m_cache.invalidate(groupId(server)); }
 
+    /// Both go by groupId().
     CacheStage& cache() { return m_cache; }
     Breakers& breakers() { return m_breakers; }
+    /// Servers of a group share what is limited, kept or counted of calls, whichever of them a call names.
+    ServerId groupId(ServerId server) const;
+    /// Whether others of its group may take its calls.
+    bool servesWithout(ServerId server) const;
 
     std::uint32_t inFlight() const { return m_gauge.total(); }
     /// `start` is what times count from.
@@ -83,13 +89,15 @@ private:
     async::Awaitable<Result<ResultPtr>> onward(Request request, CallRecord& record, Position& position);
     async::Awaitable<Attempt> attempt(const Request& request, CallRecord& record, Position& position);
     async::Awaitable<Result<Lease>> acquire(Upstream& upstream, std::string_view stickyKey,
-                                            CallRecord& record, async::TimePoint deadline);
+                                            CallRecord& record, async::TimePoint deadline,
+                                            async::Duration limit);
     async::Awaitable<CallResult> carry(std::shared_ptr<const Target> target, async::TimePoint deadline,
                                        std::size_t calls);
-    Upstream* upstreamOf(ServerId server) const;
+    Upstream* upstreamOf(ServerId group) const;
     const mcp::Tool* toolOf(const Target& target) const;
-    bool hasTool(ServerId server, std::string_view tool) const;
+    bool hasTool(ServerId group, std::string_view tool) const;
     async::TimePoint lastDeadline(async::TimePoint intended) const;
+    async::Duration mostPause(async::TimePoint deadline, async::TimePoint now) const;
     CallResult ended(const Target& target, CallRecord& record, Position& position, Result<ResultPtr> result);
 
     async::Executor m_executor;
@@ -104,8 +112,10 @@ private:
     Breakers m_breakers;
     RetryPolicy m_retries;
     BackOff m_backOff;
-    std::unordered_map<std::string, std::shared_ptr<Upstream>> m_groups; ///< of more than one server, by name
-    std::unordered_map<ServerId, std::shared_ptr<Upstream>> m_upstreams;
+    /// A group goes by the id of the server of it that came first, for as long as the path lives.
+    std::map<std::string, ServerId> m_groups;
+    std::unordered_map<ServerId, ServerId> m_groupIds;                   ///< of each server there has been
+    std::unordered_map<ServerId, std::shared_ptr<Upstream>> m_upstreams; ///< of what runs, by the group's id
 };
 
 } // namespace dyno::calls

@@ -10,43 +10,53 @@ using async::TimePoint;
 using telemetry::Stage;
 
 void CallPath::addPool(ServerId server, Pool& pool, const std::string& group, double weight) {
-    std::shared_ptr<Upstream> upstream;
-    if (!group.empty())
-        upstream = m_groups[group];
+    const ServerId id = group.empty() ? server : m_groups.try_emplace(group, server).first->second;
+    m_groupIds[server] = id;
+    std::shared_ptr<Upstream>& upstream = m_upstreams[id];
     if (!upstream)
         upstream = std::make_shared<Upstream>(m_clock, m_tuning);
-    if (!group.empty())
-        m_groups[group] = upstream;
     upstream->add(server, pool, weight);
-    m_upstreams[server] = upstream;
-    m_cache.invalidate(server); // it may have become another one
+    m_cache.invalidate(id); // it may have become another one
 }
 
 void CallPath::removePool(ServerId server) {
-    const auto found = m_upstreams.find(server);
+    const ServerId id = groupId(server);
+    const auto found = m_upstreams.find(id);
     if (found == m_upstreams.end())
         return;
     const std::shared_ptr<Upstream> upstream = found->second;
+    if (upstream->servesWithout(server))
+        return upstream->remove(server);
     m_upstreams.erase(found);
+    m_breakers.forget(id);
     upstream->remove(server);
-    if (upstream->empty())
-        std::erase_if(m_groups, [&](const auto& group) { return group.second == upstream; });
-    m_breakers.forget(server);
+    if (!upstream->empty())
+        m_upstreams[id] = upstream; // the others have failed, or are about to stop
 }
 
-Upstream* CallPath::upstreamOf(ServerId server) const {
-    const auto found = m_upstreams.find(server);
+ServerId CallPath::groupId(ServerId server) const {
+    const auto found = m_groupIds.find(server);
+    return found == m_groupIds.end() ? server : found->second;
+}
+
+bool CallPath::servesWithout(ServerId server) const {
+    const Upstream* const upstream = upstreamOf(groupId(server));
+    return upstream && upstream->servesWithout(server);
+}
+
+Upstream* CallPath::upstreamOf(ServerId group) const {
+    const auto found = m_upstreams.find(group);
     return found == m_upstreams.end() ? nullptr : found->second.get();
 }
 
 const mcp::Tool* CallPath::toolOf(const Target& target) const {
-    const Upstream* upstream = upstreamOf(target.server);
+    const Upstream* const upstream = upstreamOf(target.server);
     return upstream ? upstream->tool(target.tool) : nullptr;
 }
 
-bool CallPath::hasTool(ServerId server, std::string_view tool) const {
-    const Upstream* upstream = upstreamOf(server);
-    return !upstream || upstream->tool(std::string(tool));
+bool CallPath::hasTool(ServerId group, std::string_view tool) const {
+    const Upstream* const upstream = upstreamOf(group);
+    return !upstream || !upstream->listsTools() || upstream->tool(std::string(tool));
 }
 
 /// A call that is not repeated has the time of its one attempt.
@@ -55,6 +65,14 @@ TimePoint CallPath::lastDeadline(TimePoint intended) const {
     if (tuning.timeouts.total)
         return intended + *tuning.timeouts.total;
     return tuning.retry.attempts > 1 ? TimePoint::max() : intended + tuning.timeouts.call;
+}
+
+/// How long a call may wait for its next attempt. A server may ask for an hour: without a limit on the whole
+/// call, it is not worth more than an attempt's time.
+async::Duration CallPath::mostPause(TimePoint deadline, TimePoint now) const {
+    if (deadline != TimePoint::max())
+        return deadline - now;
+    return std::max(m_tuning->timeouts.call, m_tuning->retry.cap) + std::chrono::nanoseconds(1);
 }
 
 CallResult CallPath::ended(const Target& target, CallRecord& record, Position& position,
@@ -90,14 +108,13 @@ void CallPath::cancelWaiting(const Error& why) {
 }
 
 void CallPath::cancelWaiting(ServerId server, const Error& why) {
-    const Upstream* const upstream = upstreamOf(server);
-    const auto serves = [&](const auto& one) { return one.second.get() == upstream; };
-    if (std::count_if(m_upstreams.begin(), m_upstreams.end(), serves) > 1)
+    if (servesWithout(server))
         return;
-    m_admission.cancel(server, why);
-    m_cache.cancel(server, why);
-    m_batch.cancel(server, why);
-    m_backOff.cancel(server, why);
+    const ServerId id = groupId(server);
+    m_admission.cancel(id, why);
+    m_cache.cancel(id, why);
+    m_batch.cancel(id, why);
+    m_backOff.cancel(id, why);
 }
 
 void CallPath::describe(telemetry::PathStatus& status, TimePoint start) {
@@ -107,8 +124,9 @@ void CallPath::describe(telemetry::PathStatus& status, TimePoint start) {
     status.retry.overBudget = m_retries.overBudget();
     status.retry.unsafe = m_retries.unsafe();
     m_breakers.describe(status.breakers, start, m_clock.now());
-    for (const auto& [name, group] : m_groups)
-        group->describe(status.replicas, name);
+    for (const auto& [name, id] : m_groups)
+        if (const Upstream* const group = upstreamOf(id))
+            group->describe(status.replicas, name);
 }
 
 } // namespace dyno::calls

@@ -44,7 +44,7 @@ struct CacheTuning {
     Duration timeToLive = seconds(60);
     int entries = 128;
     std::uint64_t bytes = 64 << 20;
-    bool marked = true;             ///< the tools that say they are read-only or idempotent
+    bool marked = true;             ///< the tools that say they are read-only
     std::vector<std::string> tools; ///< these as well, whatever they say of themselves
 
     bool operator==(const CacheTuning&) const = default;

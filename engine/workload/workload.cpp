@@ -13,6 +13,13 @@ namespace {
 /// Answers that took no server come without a turn of the event loop: after so many, others have theirs.
 constexpr int mostWithoutTurn = 64;
 
+/// No server had to do with its failure, nor a wait for one: the next call would fail as fast.
+bool wasTurnedAway(const calls::CallResult& ended) {
+    const calls::CallRecord& record = ended.record;
+    return record.refusal != calls::Refusal::None ||
+           (record.error && record.attempts == 0 && record.answeredBy == calls::AnsweredBy::Nobody);
+}
+
 /// A call that was cancelled, or ran out of time, while it waited for a connection says nothing of the
 /// server; nor does one that a stage turned away.
 bool foundNoServer(const calls::CallResult& failed) {
@@ -108,7 +115,7 @@ async::Awaitable<void> Workload::work(std::size_t index) {
         intended = result.record.done;
         if (result.result.has_error() && foundNoServer(result))
             serverGone(result.result.error());
-        if (result.record.refusal != calls::Refusal::None) {
+        if (wasTurnedAway(result)) {
             co_await async::sleepUntil(m_clock, intended + turnedAwayPause);
             intended = m_clock.now();
         } else if (result.record.connection == 0 && ++withoutServer % mostWithoutTurn == 0) {

@@ -157,7 +157,7 @@ void TestCacheStage::servesToolsByMarkOrName_data() {
     const Definition reads = mcp::ToolAnnotations{.readOnly = true};
     const Definition repeats = mcp::ToolAnnotations{.idempotent = true};
     QTest::newRow("read-only") << asItIs << reads << true;
-    QTest::newRow("idempotent") << asItIs << repeats << true;
+    QTest::newRow("idempotent, so it writes") << asItIs << repeats << false;
     QTest::newRow("neither") << asItIs << writes << false;
     QTest::newRow("unknown") << asItIs << Definition() << false;
     QTest::newRow("neither, named") << named << writes << true;

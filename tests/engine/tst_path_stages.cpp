@@ -76,6 +76,8 @@ private slots:
     void failedReadIsTriedAgain();
     void failedWriteIsNot();
     void wholeCallHasOneLimit();
+    void serverThatIsDownOpensTheBreaker();
+    void groupSharesOneCache();
     void callsOfABatchAreOneRequest();
     void noCallIsLostWhereverItWaits();
     void turnedKnobDropsNoCallInFlight();
@@ -274,6 +276,53 @@ void TestPathStages::wholeCallHasOneLimit() {
     QCOMPARE((*call)->result.error().kind, ErrorKind::TimedOut);
     QVERIFY((*call)->record.latency() <= Duration(1500ms));
     QVERIFY((*call)->record.attempts > 1);
+}
+
+void TestPathStages::serverThatIsDownOpensTheBreaker() {
+    Script script = holding;
+    Bench bench(1, script);
+    bench.turn(withBreaker);
+    bench.turn([](Tuning& tuning) { tuning.timeouts.call = 1s; });
+    bench.script.answersHandshake = false; // the next connection does not come up
+    bench.servers[0]->crash();
+    for (int i = 0; i < 2; ++i) {
+        const Pending waiting = bench.call();
+        bench.loop.advance(1s);
+        QCOMPARE((*waiting)->result.error().kind, ErrorKind::TimedOut);
+    }
+    const Pending turnedAway = bench.call();
+    QCOMPARE((*turnedAway)->result.error().kind, ErrorKind::BreakerOpen);
+}
+
+void TestPathStages::groupSharesOneCache() {
+    Bench one(1, reading), other(1, reading);
+    one.turn(withCache);
+    one.path.removePool(1);
+    one.path.addPool(1, one.pool, "twins");
+    one.path.addPool(2, other.pool, "twins");
+    QCOMPARE(one.path.groupId(2), one.path.groupId(1));
+    const auto call = [&](ServerId server) {
+        calls::Call made{std::make_shared<const calls::Target>(calls::Target{server, "echo", "{}"}),
+                         one.loop.clock().now()};
+        return one.loop.start(one.path.call(std::move(made)));
+    };
+    const Pending first = call(1);
+    for (Bench* bench : {&one, &other})
+        if (!bench->servers[0]->waitingCalls().empty())
+            bench->servers[0]->answerCall();
+    one.loop.settle();
+    QVERIFY(first->has_value());
+    const Pending second = call(2);
+    QVERIFY((*second)->record.answeredBy == AnsweredBy::Cache);
+    one.path.invalidateCache(2);
+    const Pending third = call(1);
+    QVERIFY(!*third);
+    for (Bench* bench : {&one, &other})
+        if (!bench->servers[0]->waitingCalls().empty())
+            bench->servers[0]->answerCall();
+    one.loop.settle();
+    QVERIFY(third->has_value());
+    one.path.removePool(2);
 }
 
 void TestPathStages::callsOfABatchAreOneRequest() {

@@ -165,6 +165,20 @@ const mcp::Tool* Upstream::tool(const std::string& name) const {
     return nullptr;
 }
 
+bool Upstream::listsTools() const {
+    return std::any_of(m_members.begin(), m_members.end(),
+                       [](const auto& member) { return !member->pool->tools()->empty(); });
+}
+
+bool Upstream::servesWithout(ServerId server) const {
+    using telemetry::ServerState;
+    return std::any_of(m_members.begin(), m_members.end(), [server](const auto& member) {
+        const ServerState state = member->pool->state();
+        return member->server != server && member->weight > 0 &&
+               (state == ServerState::Starting || state == ServerState::Ready);
+    });
+}
+
 void Upstream::describe(std::vector<telemetry::ReplicaStatus>& replicas, const std::string& group) const {
     if (m_members.size() < 2)
         return;

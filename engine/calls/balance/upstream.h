@@ -68,6 +68,13 @@ public:
     /// Adds one for each server, if there are several.
     void describe(std::vector<telemetry::ReplicaStatus>& replicas, const std::string& group) const;
 
+    /// Whether a connection is up.
+    bool isUp() const { return upSince() != async::TimePoint::max(); }
+    /// Whether the list of tools of one of them is known.
+    bool listsTools() const;
+    /// Whether another one than this may take its calls.
+    bool servesWithout(ServerId server) const;
+
 private:
     struct Member;
     class WaitingCall;

@@ -22,8 +22,8 @@ bool CacheStage::serves(const Target& target, const mcp::Tool* definition) const
     const settings::CacheTuning& cache = tuning();
     if (!cache.on)
         return false;
-    if (cache.marked && definition &&
-        (definition->annotations.readOnly || definition->annotations.idempotent))
+    // Not those that are idempotent alone: they write, and a write that is answered from here is not done.
+    if (cache.marked && definition && definition->annotations.readOnly)
         return true;
     return std::find(cache.tools.begin(), cache.tools.end(), target.tool) != cache.tools.end();
 }

@@ -44,6 +44,7 @@ public:
     }
 
     void toolsChanged() override {
+        m_pool.m_observer.poolToolsChanged(); // before the new list is read, which may take its time
         if (const ConnectionPtr connection = m_connection.lock())
             m_pool.refreshTools(connection);
     }

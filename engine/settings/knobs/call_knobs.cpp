@@ -44,10 +44,9 @@ std::vector<Knob> admissionKnobs() {
 std::vector<Knob> cacheKnobs() {
     using C = CacheTuning;
     constexpr auto at = &Tuning::cache;
-    Knob tools{
-        "cache.tools", "Which tools",
-        "Tools whose results are kept: \"marked\" are those said to be read-only or idempotent; or names.",
-        "A tool that writes or depends on time must not be named: its calls would not happen."};
+    Knob tools{"cache.tools", "Which tools",
+               "Tools whose results are kept: \"marked\" are those that say they are read-only; or names.",
+               "A tool that writes or depends on time must not be named: its calls would not happen."};
     tools.kind = KnobKind::Text;
     tools.get = cachedTools;
     tools.set = setCachedTools;
