@@ -20,6 +20,10 @@ bool opens(char c) {
     return c == '[' || c == '{';
 }
 
+bool closes(char c) {
+    return c == ']' || c == '}';
+}
+
 /// Parses without exceptions: garbage on stdout is expected, and unwinding for each line of it is slow.
 json parse(std::string_view text) {
     return json::parse(text, nullptr, false);
@@ -88,24 +92,51 @@ bool isDeeper(const json& value, std::ptrdiff_t levels) {
                                       [=](const json& inner) { return isDeeper(inner, levels - 1); });
 }
 
+/// Where the next bracket or comma outside strings is, from a place outside strings on; the text's size when
+/// there is none.
+std::size_t nextMark(std::string_view text, std::size_t from) {
+    bool inString = false;
+    for (std::size_t at = from; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '"')
+            inString = !inString;
+        else if (inString)
+            at += c == '\\';
+        else if (opens(c) || closes(c) || c == ',')
+            return at;
+    }
+    return text.size();
+}
+
+/// How many levels deeper the text is after a mark.
+std::ptrdiff_t step(char mark) {
+    return opens(mark) ? 1 : closes(mark) ? -1 : 0;
+}
+
+/// The bytes of each element's text in that of an array, which is known to be JSON.
+std::vector<std::size_t> elementSizes(std::string_view array) {
+    std::vector<std::size_t> sizes;
+    std::ptrdiff_t depth = 0;
+    std::size_t begin = array.find('[') + 1;
+    for (std::size_t at = nextMark(array, 0); at < array.size(); at = nextMark(array, at + 1)) {
+        depth += step(array[at]);
+        if (depth == 0 || (depth == 1 && array[at] == ',')) {
+            sizes.push_back(at - begin);
+            begin = at + 1;
+        }
+    }
+    return sizes;
+}
+
 } // namespace
 
 bool nestsTooDeep(std::string_view text) {
     if (std::count_if(text.begin(), text.end(), opens) <= maxNesting)
         return false; // nearly all messages
     std::ptrdiff_t depth = 0;
-    bool inString = false;
-    for (std::size_t at = 0; at < text.size() && depth <= maxNesting; ++at) {
-        const char c = text[at];
-        if (c == '"')
-            inString = !inString;
-        else if (inString)
-            at += c == '\\';
-        else if (opens(c))
-            ++depth;
-        else if (c == ']' || c == '}')
-            --depth;
-    }
+    for (std::size_t at = nextMark(text, 0); at < text.size() && depth <= maxNesting;
+         at = nextMark(text, at + 1))
+        depth += step(text[at]);
     return depth > maxNesting;
 }
 
@@ -130,13 +161,16 @@ Result<Decoded> decode(std::string_view line) {
         decoded.messages.push_back(std::move(*message));
         return decoded;
     }
-    for (json& element : document) {
+    const auto sizes = elementSizes(line); // bytes that are no UTF-8 are none of its marks
+    for (std::size_t i = 0; i < document.size(); ++i) {
         auto message =
-            deep && isDeeper(element, maxNesting) ? Result<Message>(tooDeep()) : toMessage(element);
-        if (message.has_error())
+            deep && isDeeper(document[i], maxNesting) ? Result<Message>(tooDeep()) : toMessage(document[i]);
+        if (message.has_error()) {
             decoded.garbage.push_back(message.error().message);
-        else
-            decoded.messages.push_back(std::move(*message));
+            continue;
+        }
+        decoded.messages.push_back(std::move(*message));
+        decoded.sizes.push_back(sizes.at(i));
     }
     return decoded;
 }

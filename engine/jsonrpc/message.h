@@ -48,6 +48,7 @@ using Message = std::variant<Response, Request, Notification>;
 /// What one line held.
 struct Decoded {
     std::vector<Message> messages;    ///< several only for a batch (protocol 2025-03-26)
+    std::vector<std::size_t> sizes;   ///< of a batch: the bytes of each message's text, in the same order
     std::vector<std::string> garbage; ///< why parts of a batch are no messages
     bool repairedUtf8 = false;        ///< bytes that are no UTF-8 were replaced by U+FFFD
 };

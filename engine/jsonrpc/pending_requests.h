@@ -25,8 +25,8 @@ struct RequestTimes {
     TimePoint firstByte;
     TimePoint lastByte;
     TimePoint decoded;
-    std::uint64_t bytesReceived = 0;
-    TimePoint resolved; ///< this and the next two: of an HTTP connection that was opened for it
+    std::uint64_t bytesReceived = 0; ///< for its answer; in an array of several, the answer's own text
+    TimePoint resolved;              ///< this and the next two: of an HTTP connection that was opened for it
     TimePoint connected;
     TimePoint secured;
     std::uint32_t batch = 1; ///< requests that left in one frame with it, itself included

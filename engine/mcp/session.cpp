@@ -307,11 +307,13 @@ void Session::received(std::string_view frame, const transport::FrameTimes& time
     for (const std::string& reason : decoded->garbage)
         countStray(m_strays.lines,
                    fmt::format("a part of a batch is no message ({}): {}", reason, excerpt(frame)));
-    const std::uint64_t bytes = times.bytes / std::max<std::size_t>(1, decoded->messages.size());
-    const RequestTimes stamps{times.written, times.first,    times.last,      m_clock.now(),
-                              bytes,         times.resolved, times.connected, times.secured};
-    for (jsonrpc::Message& message : decoded->messages)
-        std::visit([&](auto& one) { handle(one, stamps); }, message);
+    RequestTimes stamps{times.written, times.first,    times.last,      m_clock.now(),
+                        times.bytes,   times.resolved, times.connected, times.secured};
+    for (std::size_t i = 0; i < decoded->messages.size(); ++i) {
+        if (!decoded->sizes.empty()) // a large answer is not to hide among small ones
+            stamps.bytesReceived = decoded->sizes[i];
+        std::visit([&](auto& one) { handle(one, stamps); }, decoded->messages[i]);
+    }
 }
 
 /// A line that holds several messages, or none, is one entry.

@@ -1,5 +1,6 @@
 #include "engine/settings/workspace_file.h"
 
+#include "engine/jsonrpc/message.h"
 #include "engine/settings/import/text_file.h"
 #include "engine/settings/replace_file.h"
 #include "engine/settings/tuning_json.h"
@@ -75,6 +76,8 @@ mode_t permissionsOf(const fs::path& file) {
 } // namespace
 
 Result<Workspace> parseWorkspace(std::string_view text) {
+    if (jsonrpc::nestsTooDeep(text)) // what is unknown is written again
+        return invalid("this nests too deep for a workspace");
     try {
         const json object = json::parse(text);
         if (!object.is_object())

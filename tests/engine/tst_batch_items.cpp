@@ -31,6 +31,7 @@ private slots:
     void argumentsBecomeOneList();
     void itemBecomesAResult_data();
     void itemBecomesAResult();
+    void reasonIsQuotedWholeOrNotAtAll();
     void listIsFound_data();
     void listIsFound();
     void listThatDoesNotFitFailsAll_data();
@@ -84,6 +85,19 @@ void TestBatchItems::itemBecomesAResult() {
     QCOMPARE(shown((*results)[1]), json::parse(expected));
     QCOMPARE((**(*results)[0]).at("content")[0].at("text"), json("before"));
     QCOMPARE((**(*results)[2]).at("content")[0].at("text"), json("after"));
+}
+
+// A secret in it might be cut, and would then not be known for one.
+void TestBatchItems::reasonIsQuotedWholeOrNotAtAll() {
+    const auto failure = [](const std::string& why) {
+        const json result = {{"structuredContent", {{"results", json::array({{{"error", why}}})}}}};
+        return splitResults(rule(), result, 1)->front().error();
+    };
+    const std::string line(4096, 'x'), longer = line + "x", longest(64 * 1024 + 1, 'x');
+    QCOMPARE(failure(line).message, "the tool failed: " + line);
+    QCOMPARE(failure(longer).message, "the tool failed, for a reason of 4097 bytes"s);
+    QCOMPARE(failure(longer).detail, longer);
+    QCOMPARE(failure(longest).detail, ""s);
 }
 
 void TestBatchItems::listIsFound_data() {

@@ -280,6 +280,7 @@ void TestBatchStage::missingBatchToolIsNamed() {
     const auto call = bench.loop.start(bench.stage.call(target, bench.loop.clock().now() + 1s));
     QCOMPARE(errorOf(call).kind, ErrorKind::InvalidInput);
     QVERIFY(errorOf(call).message.find("lost_batch") != std::string::npos);
+    QCOMPARE(call->value().record.server, 1U);
     QVERIFY(bench.requests.empty());
     QCOMPARE(bench.stage.waiting(), 0U);
 }

@@ -32,6 +32,7 @@ private slots:
     void decodesARequest();
     void decodesANotification();
     void decodesABatchInOrder();
+    void sizesOfABatchAreThoseOfItsMessages();
     void garbageInABatchSpoilsNoOther();
     void refusesWhatIsNoMessage_data();
     void refusesWhatIsNoMessage();
@@ -136,6 +137,18 @@ void TestMessage::decodesABatchInOrder() {
     QVERIFY(std::holds_alternative<Response>(decoded->messages[0]));
     QVERIFY(std::holds_alternative<Notification>(decoded->messages[1]));
     QVERIFY(std::holds_alternative<Request>(decoded->messages[2]));
+}
+
+void TestMessage::sizesOfABatchAreThoseOfItsMessages() {
+    const std::string first = R"({"id":1,"result":{"text":"],}\"[{,","list":[[1,2],{}]}})";
+    const std::string second = R"({"method":"n","params":{"a":"\\","b":2}})",
+                      third = "{\"id\":3,\"result\":\"\xff\"}";
+    const auto decoded = decode(" [" + first + ",[1,2],\"a,b\"," + second + "," + third + "] ");
+    QVERIFY(decoded.has_value());
+    QVERIFY(decoded->repairedUtf8);
+    QVERIFY((decoded->sizes == std::vector<std::size_t>{first.size(), second.size(), third.size()}));
+    QVERIFY(decode(first)->sizes.empty());
+    QVERIFY(decode("[ ]")->sizes.empty());
 }
 
 void TestMessage::garbageInABatchSpoilsNoOther() {

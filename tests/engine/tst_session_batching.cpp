@@ -52,7 +52,8 @@ private slots:
     void nothingGathersWhereItMayNot();
     void answersComeOneByOneToo();
     void brokenAnswerSpoilsNoOther();
-    void callsAreStampedAndTheirBytesSharedOut();
+    void callsAreStampedAndHaveTheirOwnBytes();
+    void largeAnswerAmongSmallOnesFailsItsCallAlone();
     void callThatGaveUpInTimeIsNotSent();
     void callThatGivesUpLaterIsCancelled();
     void whatWasNotSentIsUnseen();
@@ -153,20 +154,37 @@ void TestSessionBatching::brokenAnswerSpoilsNoOther() {
     QCOMPARE(errorOf(b).kind, ErrorKind::TimedOut);
 }
 
-void TestSessionBatching::callsAreStampedAndTheirBytesSharedOut() {
+void TestSessionBatching::callsAreStampedAndHaveTheirOwnBytes() {
     Batching talk;
     const auto a = talk.call(), b = talk.call(), c = talk.call();
     talk.loop.advance(1ms);
     const TimePoint written = talk.loop.clock().now();
     talk.wire->markWritten();
     talk.loop.advance(1ms);
-    const json replies = {response(3), response(4), response(5)};
-    talk.deliver(replies);
+    const json large = response(4, {{"content", {{{"type", "text"}, {"text", std::string(1000, 'x')}}}}});
+    talk.deliver({response(3), large, response(5)});
     for (const auto& reply : {a, b, c}) {
         QCOMPARE(reply->value().times.written, written);
         QCOMPARE(reply->value().times.lastByte, written + 1ms);
-        QCOMPARE(reply->value().times.bytesReceived, (replies.dump().size() + 1) / 3);
     }
+    QCOMPARE(a->value().times.bytesReceived, response(3).dump().size());
+    QCOMPARE(b->value().times.bytesReceived, large.dump().size());
+    QCOMPARE(c->value().times.bytesReceived, response(5).dump().size());
+}
+
+void TestSessionBatching::largeAnswerAmongSmallOnesFailsItsCallAlone() {
+    Batching talk;
+    const auto bounded = [&] {
+        ToolCall call{"echo", "{}", talk.loop.clock().now() + 30s, 30s, {}};
+        call.maxResultBytes = 1'000;
+        return talk.loop.start(talk.session.callTool(std::move(call)));
+    };
+    const auto a = bounded(), b = bounded(), c = bounded();
+    const json text = {{"type", "text"}, {"text", std::string(1'000, 'x')}};
+    talk.deliver({response(3), response(4, {{"content", {text}}}), response(5)});
+    QCOMPARE(errorOf(b).kind, ErrorKind::Limit);
+    QVERIFY(a->value().result.has_value());
+    QVERIFY(c->value().result.has_value());
 }
 
 void TestSessionBatching::callThatGaveUpInTimeIsNotSent() {

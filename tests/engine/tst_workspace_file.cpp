@@ -54,6 +54,8 @@ private slots:
     void onlyWhatDiffersIsWritten();
     void everyKnobComesBack();
     void unknownMembersAreKeptAndReported();
+    void fileThatWouldFillTheStackIsRefused_data();
+    void fileThatWouldFillTheStackIsRefused();
     void badValueNamesKeyAndRange_data();
     void badValueNamesKeyAndRange();
     void fileIsReplacedAndKeepsItsPermissions();
@@ -122,6 +124,22 @@ void TestWorkspaceFile::unknownMembersAreKeptAndReported() {
     QCOMPARE(
         ordered_json::parse(workspaceText(*workspace)).dump(),
         R"({"tuning":{"workload.workers":3,"pool.maxx":{"deep":[1,null]}},"servers":[{"name":"a"}],"v":2})"s);
+}
+
+void TestWorkspaceFile::fileThatWouldFillTheStackIsRefused_data() {
+    const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+    QTest::addColumn<std::string>("text");
+    QTest::newRow("an unknown member") << "{\"more\":" + deep + "}";
+    QTest::newRow("an unknown knob") << "{\"tuning\":{\"more\":" + deep + "}}";
+    QTest::newRow("a knob") << "{\"tuning\":{\"pool.max\":" + deep + "}}";
+}
+
+void TestWorkspaceFile::fileThatWouldFillTheStackIsRefused() {
+    QFETCH(std::string, text);
+    const auto workspace = parseWorkspace(text);
+    QVERIFY(workspace.has_error());
+    QCOMPARE(workspace.error().kind, ErrorKind::InvalidInput);
+    QCOMPARE(workspace.error().message, "this nests too deep for a workspace"s);
 }
 
 void TestWorkspaceFile::badValueNamesKeyAndRange_data() {

@@ -1,7 +1,6 @@
 #include "engine/calls/batch/batch_items.h"
 
 #include "engine/jsonrpc/message.h"
-#include "engine/jsonrpc/utf8.h"
 #include "engine/mcp/json_members.h"
 #include "engine/mcp/tool_result.h"
 
@@ -47,11 +46,15 @@ const json& reason(const json& item) {
     return message.is_string() ? message : error;
 }
 
+/// Words are quoted whole or, where they are too many, not at all: secrets are blacked out later, where only
+/// whole ones are known, and a cut could go through one.
 Error failed(const std::string& why) {
-    constexpr std::size_t most = 200, mostDetail = 16 * 1024;
-    const std::string_view line = std::string_view(why).substr(0, why.find('\n'));
-    return {ErrorKind::ToolFailed, fmt::format("the tool failed: {}", jsonrpc::beginning(line, most)),
-            std::string(jsonrpc::beginning(why, mostDetail))};
+    constexpr std::size_t most = 4 * 1024, mostDetail = 64 * 1024;
+    const std::string line = why.substr(0, why.find('\n'));
+    return {ErrorKind::ToolFailed,
+            line.size() > most ? fmt::format("the tool failed, for a reason of {} bytes", why.size())
+                               : "the tool failed: " + line,
+            why.size() > mostDetail ? "" : why};
 }
 
 json asResult(json value) {

@@ -18,6 +18,15 @@ std::uint64_t shareOf(std::uint64_t total, std::size_t seat, std::size_t seats) 
     return total * (seat + 1) / seats - total * seat / seats;
 }
 
+CallResult withoutBatchTool(const Target& target, const settings::BatchRule& rule) {
+    CallRecord record;
+    record.server = target.server; // as no request finds one
+    return {Error{ErrorKind::InvalidInput,
+                  fmt::format("the server has no tool {}, which the batch rule of {} names", rule.batchTool,
+                              target.tool)},
+            record};
+}
+
 } // namespace
 
 /// One call while it waits in this stage, in its caller's coroutine. Destroying it frees its place.
@@ -156,11 +165,7 @@ async::Awaitable<CallResult> BatchStage::call(std::shared_ptr<const Target> targ
     Caller caller(target, deadline, keptRule(target->tool));
     if (caller.rule) {
         if (!m_hasTool(target->server, caller.rule->batchTool))
-            co_return CallResult{
-                Error{ErrorKind::InvalidInput,
-                      fmt::format("the server has no tool {}, which the batch rule of {} names",
-                                  caller.rule->batchTool, target->tool)},
-                CallRecord()};
+            co_return withoutBatchTool(*target, *caller.rule);
         join(caller);
         if (auto result = co_await caller.waiter.wait())
             co_return std::move(*result);

@@ -1,6 +1,5 @@
 #include "engine/calls/breaker/breaker_refusal.h"
 
-#include "engine/jsonrpc/utf8.h"
 #include "engine/settings/duration_text.h"
 
 #include <fmt/format.h>
@@ -35,11 +34,11 @@ std::string reason(const Breaker::Opening& opening) {
 
 } // namespace
 
+/// A long failure is named by its kind, never quoted in part: secrets are blacked out later, where only whole
+/// ones are known, and a cut could go through one. The error of the call that failed says more.
 void BreakerRefusal::failed(const Error& error) {
     constexpr std::size_t most = 200;
-    m_lastFailure = jsonrpc::beginning(error.message, most);
-    if (error.message.size() > most)
-        m_lastFailure += "…";
+    m_lastFailure = error.message.size() > most ? name(error.kind) : error.message;
 }
 
 Error BreakerRefusal::error(const Breaker& breaker, const settings::BreakerTuning& tuning,

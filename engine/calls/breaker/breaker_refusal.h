@@ -15,7 +15,7 @@ public:
     explicit BreakerRefusal(std::string whose)
         : m_whose(std::move(whose)) {}
 
-    /// A failure that counts; the last one is quoted.
+    /// A failure that counts; the last one is quoted, or named when it has many words.
     void failed(const Error& error);
     /// For a breaker that turned a call away at `now`.
     Error error(const Breaker& breaker, const settings::BreakerTuning& tuning, async::TimePoint now);
