@@ -126,7 +126,7 @@ enum class BalanceStrategy { RoundRobin, Random, LeastInFlight, PowerOfTwo, Ewma
 struct BalanceTuning {
     BalanceStrategy strategy = BalanceStrategy::LeastInFlight;
     std::string sticky; ///< the argument whose value ties a call to its replica and connection; empty: none
-    int ejectAfter = 3; ///< failures of its transport in a row that eject a replica
+    int ejectAfter = 3; ///< failures of its transport or time-outs in a row that eject a replica
     Duration probe = seconds(1); ///< how often an ejected replica is asked for a sign of life
 
     bool operator==(const BalanceTuning&) const = default;

@@ -62,6 +62,7 @@ private slots:
     void oldConnectionIsReplacedFirst();
     void replacementThatFailsIsTriedAgain();
     void usedUpConnectionIsReplaced();
+    void usedUpConnectionServesUntilItsReplacementIsUp();
     void withoutPrewarmConnectionsComeOnDemand();
     void deadConnectionIsFoundWhileIdle();
     void loweredMaximumDrains();
@@ -237,6 +238,19 @@ void TestPoolKnobs::usedUpConnectionIsReplaced() {
     QCOMPARE(bench.status().closedUsed, 2U);
     QCOMPARE(calls[1]->value().record.connection, 1U);
     QCOMPARE(calls[2]->value().record.connection, 2U);
+}
+
+void TestPoolKnobs::usedUpConnectionServesUntilItsReplacementIsUp() {
+    Exclusive bench(1, {});
+    bench.script.answersHandshake = false; // of the replacement
+    bench.retune([](settings::Tuning& tuning) { tuning.pool.calls = 2; });
+    QVERIFY(allSucceeded(bench.begin(5)));
+    QCOMPARE(bench.servers.size(), 2U);
+    QCOMPARE(bench.status().closedUsed, 0U);
+    bench.servers[1]->answerHandshake();
+    QCOMPARE(bench.status().closedUsed, 1U);
+    const Calls later = bench.begin(1);
+    QCOMPARE(later[0]->value().record.connection, 2U);
 }
 
 void TestPoolKnobs::withoutPrewarmConnectionsComeOnDemand() {

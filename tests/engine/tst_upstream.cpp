@@ -131,8 +131,10 @@ class TestUpstream : public QObject {
 private slots:
     void replicasTakeTurns();
     void weightsCount();
+    void onlyTurnsThatGaveAConnectionCount();
     void withoutWeightNoneTakesCalls();
     void failuresInARowEject();
+    void aHangingReplicaIsLeftOut();
     void signOfLifeBringsBack();
     void crashEjectsAtOnceAndTheNextConnectionBringsBack();
     void whenAllAreLeftOutAllAreTried();
@@ -142,6 +144,9 @@ private slots:
     void callWithAKeyWaitsForItsConnection();
     void keysDoNotHoldUpOthers();
     void waitsForTheFirstThatComesUp();
+    void poolGrowsForCallsThatADeadReplicaLeaves_data();
+    void poolGrowsForCallsThatADeadReplicaLeaves();
+    void poolGrowsForCallsThatAHangingReplicaLeaves();
     void servedInOrderByWhicheverIsFree();
     void aWaitingCallOpensOneConnection();
     void waitEndsAtTheDeadline();
@@ -172,6 +177,24 @@ void TestUpstream::weightsCount() {
     QCOMPARE(taken, (std::array<int, 4>{0, 10, 30, 0}));
 }
 
+void TestUpstream::onlyTurnsThatGaveAConnectionCount() {
+    settings::Tuning tuning = exclusive();
+    tuning.balance.strategy = settings::BalanceStrategy::RoundRobin;
+    for (int refused = 0; refused < 3; ++refused) {
+        Group group(replicas(2), tuning);
+        const auto one = group.upstream.tryAcquire();
+        const auto two = group.upstream.tryAcquire(); // no turn: it alone had room
+        for (int i = 0; i < refused; ++i)
+            QVERIFY(!group.upstream.tryAcquire());
+        const Waiting waiting = group.acquire();
+        group.upstream.release(*one, {}, 1ms);
+        group.upstream.release(waiting->value().value(), {}, 1ms);
+        group.upstream.release(*two, {}, 1ms);
+        for (const ServerId expected : {2U, 1U, 2U, 1U})
+            QCOMPARE(group.next(), expected);
+    }
+}
+
 void TestUpstream::withoutWeightNoneTakesCalls() {
     Group group(replicas(0));
     group.add({}, 0);
@@ -188,12 +211,26 @@ void TestUpstream::failuresInARowEject() {
     group.end(2, ErrorKind::Http);
     group.end(2, ErrorKind::ToolFailed); // it answered
     group.end(2, ErrorKind::Io);
-    group.end(2, ErrorKind::TimedOut); // says nothing of its transport
-    group.end(2, ErrorKind::Io);
+    group.end(2, ErrorKind::TimedOut);
+    group.end(2, ErrorKind::Cancelled); // says nothing
     QVERIFY(!group.ejected(2));
     group.end(2, ErrorKind::Io);
     QVERIFY(group.ejected(2));
     QCOMPARE(group.status(2).ejections, std::uint64_t(1));
+    for (int i = 0; i < 5; ++i)
+        QCOMPARE(group.next(), 1U);
+}
+
+void TestUpstream::aHangingReplicaIsLeftOut() {
+    Group group(replicas(2));
+    group.end(2, ErrorKind::TimedOut);
+    group.end(2, ErrorKind::TimedOut);
+    group.end(2, {}); // it answered
+    group.end(2, ErrorKind::TimedOut);
+    group.end(2, ErrorKind::TimedOut);
+    QVERIFY(!group.ejected(2));
+    group.end(2, ErrorKind::TimedOut);
+    QVERIFY(group.ejected(2));
     for (int i = 0; i < 5; ++i)
         QCOMPARE(group.next(), 1U);
 }
@@ -323,6 +360,48 @@ void TestUpstream::waitsForTheFirstThatComesUp() {
     group.at(2).servers[0]->answerHandshake();
     QCOMPARE(waiting->value().value().server, 2U);
     group.upstream.release(waiting->value().value(), {}, 1ms);
+}
+
+void TestUpstream::poolGrowsForCallsThatADeadReplicaLeaves_data() {
+    QTest::addColumn<bool>("diesFirst");
+    QTest::newRow("dead before the calls") << true;
+    QTest::newRow("dead while they wait") << false;
+}
+
+void TestUpstream::poolGrowsForCallsThatADeadReplicaLeaves() {
+    QFETCH(bool, diesFirst);
+    settings::Tuning tuning = exclusive();
+    tuning.pool.max = 3;
+    Group group(replicas(2, starting), tuning);
+    if (diesFirst)
+        group.at(1).servers[0]->crash();
+    const Waiting calls[] = {group.acquire(), group.acquire(), group.acquire()};
+    if (!diesFirst)
+        group.at(1).servers[0]->crash();
+    group.at(2).script.answersHandshake = true; // of those that it grows by
+    group.at(2).servers[0]->answerHandshake();
+    QCOMPARE(group.at(2).servers.size(), 3U);
+    for (const Waiting& call : calls) {
+        QVERIFY(*call);
+        group.upstream.release(call->value().value(), {}, 1ms);
+    }
+}
+
+void TestUpstream::poolGrowsForCallsThatAHangingReplicaLeaves() {
+    settings::Tuning tuning = exclusive();
+    tuning.pool.max = 2;
+    tuning.balance.ejectAfter = 1;
+    Group group(replicas(2), tuning);
+    const auto one = group.upstream.tryAcquire(), two = group.upstream.tryAcquire();
+    group.at(1).script.answersHandshake = false;
+    const Waiting waiting = group.acquire();
+    QCOMPARE(group.at(1).servers.size(), 2U);
+    group.upstream.release(*one, ErrorKind::TimedOut, 30s);
+    group.loop.settle();
+    QCOMPARE(waiting->value().value().server, 2U);
+    QVERIFY(waiting->value().value().connection != two->connection);
+    group.upstream.release(waiting->value().value(), {}, 1ms);
+    group.upstream.release(*two, {}, 1ms);
 }
 
 void TestUpstream::servedInOrderByWhicheverIsFree() {

@@ -17,7 +17,7 @@ public:
 
     /// It answered a call or a sign of life: it is back.
     void answered();
-    /// Its transport failed a call; as many in a row as the tuning says eject it.
+    /// Its transport failed a call, or a call timed out at it; as many in a row as the tuning says eject it.
     void failed(const settings::BalanceTuning& tuning, async::TimePoint now);
     /// It has no connection left.
     void eject(const settings::BalanceTuning& tuning, async::TimePoint now);

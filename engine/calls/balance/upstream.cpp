@@ -71,18 +71,10 @@ std::optional<Lease> Upstream::tryAcquire(std::string_view key) {
 std::optional<Lease> Upstream::take(StickyKey key) {
     if (alone())
         return takeFrom(*m_members.front(), key);
-    offer();
-    if (key != 0) {
-        const auto chosen = Balancer::tied(key, m_offered);
-        return chosen ? takeFrom(*m_offeredFrom[*chosen], key) : std::nullopt;
-    }
-    while (const auto chosen = m_balancer.choose(m_tuning->balance.strategy, m_offered)) {
-        if (auto lease = takeFrom(*m_offeredFrom[*chosen], key))
-            return lease;
-        m_offered.erase(m_offered.begin() + static_cast<std::ptrdiff_t>(*chosen)); // it has no room
-        m_offeredFrom.erase(m_offeredFrom.begin() + static_cast<std::ptrdiff_t>(*chosen));
-    }
-    return std::nullopt;
+    offer(key == 0); // a turn that gives no connection is none: the balancer must not count it
+    const auto chosen =
+        key != 0 ? Balancer::tied(key, m_offered) : m_balancer.choose(m_tuning->balance.strategy, m_offered);
+    return chosen ? takeFrom(*m_offeredFrom[*chosen], key) : std::nullopt;
 }
 
 std::optional<Lease> Upstream::takeFrom(Member& member, StickyKey key) {
@@ -96,36 +88,55 @@ std::optional<Lease> Upstream::takeFrom(Member& member, StickyKey key) {
     return Lease{member.pool, std::move(connection), member.server};
 }
 
-/// Lists the members with a connection for the balancer; those that are ejected only when all are.
-void Upstream::offer() {
+/// Lists the members with a connection, all or those with room, for the balancer; those that are ejected only
+/// when all are, not when the others are full.
+void Upstream::offer(bool withRoom) {
     const bool byLatency = m_tuning->balance.strategy == settings::BalanceStrategy::Ewma;
     const TimePoint now = byLatency ? m_clock.now() : TimePoint();
-    for (const bool ejected : {false, true}) {
-        m_offered.clear();
-        m_offeredFrom.clear();
-        for (const auto& member : m_members) {
-            if (!member->ready() || (member->ejector.ejected() && !ejected) || member->weight <= 0)
-                continue;
-            const async::Duration latency =
-                byLatency ? member->latency.expected(member->inFlight, now) : async::Duration::zero();
-            m_offered.push_back({member->server, member->weight, latency, member->inFlight});
-            m_offeredFrom.push_back(member.get());
-        }
-        if (!m_offered.empty())
-            return;
+    const bool allEjected = std::none_of(m_members.begin(), m_members.end(), [](const auto& member) {
+        return member->serves() && !member->ejector.ejected();
+    });
+    m_offered.clear();
+    m_offeredFrom.clear();
+    for (const auto& member : m_members) {
+        if (!member->serves() || (member->ejector.ejected() && !allEjected) ||
+            (withRoom && !member->pool->hasRoom()))
+            continue;
+        const async::Duration latency =
+            byLatency ? member->latency.expected(member->inFlight, now) : async::Duration::zero();
+        m_offered.push_back({member->server, member->weight, latency, member->inFlight});
+        m_offeredFrom.push_back(member.get());
     }
 }
 
-/// Where a call would be if there were room.
+int Upstream::Member::prospect() const {
+    if (weight <= 0)
+        return 0;
+    if (ready())
+        return ejector.ejected() ? 3 : 4;
+    const telemetry::ServerState state = pool->state();
+    return state == telemetry::ServerState::Starting || state == telemetry::ServerState::Ready ? 2 : 1;
+}
+
+/// Among equals the one with the least to do by weight.
+Upstream::Member* Upstream::likeliest() const {
+    const auto better = [](const auto& one, const auto& other) {
+        if (one->prospect() != other->prospect())
+            return one->prospect() > other->prospect();
+        return (one->inFlight + one->waiting) * other->weight <
+               (other->inFlight + other->waiting) * one->weight;
+    };
+    const auto best = std::min_element(m_members.begin(), m_members.end(), better);
+    return best == m_members.end() ? nullptr : best->get();
+}
+
+/// Where a call would be if there were room. Asks no balancer, which counts turns that are taken.
 Upstream::Member* Upstream::memberFor(StickyKey key) {
-    if (m_members.empty())
-        return nullptr;
-    if (alone())
-        return m_members.front().get();
-    offer();
-    const auto chosen =
-        key != 0 ? Balancer::tied(key, m_offered) : m_balancer.choose(m_tuning->balance.strategy, m_offered);
-    return chosen ? m_offeredFrom[*chosen] : m_members.front().get();
+    if (key == 0)
+        return likeliest();
+    offer(false);
+    const auto tied = Balancer::tied(key, m_offered);
+    return tied ? m_offeredFrom[*tied] : likeliest();
 }
 
 void Upstream::release(const Lease& lease, std::optional<ErrorKind> error, async::Duration latency) {
@@ -136,26 +147,28 @@ void Upstream::release(const Lease& lease, std::optional<ErrorKind> error, async
     if (Member* member = find(lease.server); member && member->pool == lease.pool) {
         --member->inFlight;
         if (!alone())
-            learn(*member, failed, error, latency);
+            learn(*member, error, latency);
     }
     if (m_waitingCount > 0)
         serve();
 }
 
 /// What an ended call says of its replica.
-void Upstream::learn(Member& member, bool failed, std::optional<ErrorKind> error, async::Duration latency) {
+void Upstream::learn(Member& member, std::optional<ErrorKind> error, async::Duration latency) {
     const TimePoint now = m_clock.now();
     const bool was = member.ejector.ejected();
     if (latency > async::Duration::zero())
         member.latency.add(latency, now);
-    if (failed)
+    const FailureClass failure = error ? failureClass(*error) : FailureClass::None;
+    if (failure == FailureClass::Transport || failure == FailureClass::TimeOut)
         member.ejector.failed(m_tuning->balance, now);
-    else if (error != ErrorKind::Cancelled && error != ErrorKind::TimedOut)
+    else if (error != ErrorKind::Cancelled)
         member.ejector.answered();
     if (was == member.ejector.ejected())
         return;
     ++m_generation;
     armProbe();
+    moveHomes();
 }
 
 const mcp::Tool* Upstream::tool(const std::string& name) const {

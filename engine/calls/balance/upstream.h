@@ -29,10 +29,10 @@ struct Lease {
 /// call, and where calls wait while none can. They are served in the order in which they came, by whichever
 /// connection has room first; one with a key waits for the connection that this belongs to.
 ///
-/// A replica whose transport keeps failing, or that has no connection left, is left out while there are
-/// others, asked for a sign of life now and then, and brought back by one. When all are left out, all are
-/// tried: better than to refuse. Engine thread only. No call may be waiting in it, or hold a lease of it,
-/// when it dies: see cancelAll().
+/// A replica whose transport keeps failing, that lets calls time out, or that has no connection left, is left
+/// out while there are others, asked for a sign of life now and then, and brought back by one. When all are
+/// left out, all are tried: better than to refuse. Engine thread only. No call may be waiting in it, or hold
+/// a lease of it, when it dies: see cancelAll().
 class Upstream {
 public:
     /// All must outlive it; the tuning is read anew at each call.
@@ -86,13 +86,15 @@ private:
     std::optional<Lease> takeFrom(Member& member, StickyKey key);
     std::optional<Lease> takeFor(WaitingCall& call);
     Member* memberFor(StickyKey key);
-    void offer();
-    void learn(Member& member, bool failed, std::optional<ErrorKind> error, async::Duration latency);
+    void offer(bool withRoom);
+    Member* likeliest() const;
+    void learn(Member& member, std::optional<ErrorKind> error, async::Duration latency);
     std::uint64_t generation() const;
 
     void serve();
     WaitingCall* serveNext(Lease& lease);
     void look();
+    void moveHomes();
     std::optional<Error> hopeless() const;
     async::TimePoint upSince() const;
     async::TimePoint due(const WaitingCall& call, async::TimePoint upSince) const;

@@ -13,9 +13,13 @@ struct Upstream::Member {
     bool down = false; ///< it was ejected for having no connection
     Ewma latency;
     std::uint32_t inFlight = 0;
+    std::uint32_t waiting = 0; ///< calls that wait here and would take any connection
     std::uint64_t chosen = 0;
 
     bool ready() const { return pool->upSince() != async::TimePoint::max(); }
+    bool serves() const { return weight > 0 && ready(); }
+    /// The higher, the sooner a call that waits here has a connection.
+    int prospect() const;
 };
 
 /// A call's place in the queue; its end gives the place up at once.

@@ -37,7 +37,11 @@ void Upstream::WaitingCall::leave() {
 void Upstream::WaitingCall::waitAt(Member* member) {
     if (home)
         home->pool->waitsNoMore(key == 0);
+    if (home && key == 0)
+        --home->waiting;
     home = member;
+    if (home && key == 0)
+        ++home->waiting;
     if (home)
         home->pool->waits(key == 0);
 }
@@ -114,9 +118,22 @@ std::uint64_t Upstream::generation() const {
 void Upstream::look() {
     noteEnds();
     serve();
+    moveHomes();
+    serve(); // a pool may have taken a connection back that drained
     if (const auto why = hopeless())
         cancelAll(*why);
     expire();
+}
+
+/// A pool grows for the calls that wait at it, so none may go on to wait at one that cannot, or that is left
+/// out, while another could.
+void Upstream::moveHomes() {
+    if (m_waitingCount == 0 || m_members.size() < 2)
+        return;
+    const int best = likeliest()->prospect();
+    for (WaitingCall& call : *m_waiting)
+        if (call.home && call.home->prospect() < best)
+            call.waitAt(memberFor(call.key));
 }
 
 /// Why no connection will come, whatever happens.

@@ -65,6 +65,8 @@ public:
     /// The connection that the key belongs to, with or without room for a call; null when none is ready.
     ConnectionPtr tiedTo(StickyKey key);
     bool hasRoom(const Connection& connection) const;
+    /// Whether tryAcquire() without a key would give a connection.
+    bool hasRoom() const;
     /// `latency`: of the call, if an answer came; counts for the balancer.
     void release(const ConnectionPtr& connection, async::Duration latency = {});
     /// A call begins to wait for a connection; the pool grows for those that would take any.

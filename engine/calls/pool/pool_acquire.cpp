@@ -2,6 +2,8 @@
 
 #include "engine/calls/pool/pool.h"
 
+#include <algorithm>
+
 namespace dyno::calls {
 
 using settings::BalanceStrategy;
@@ -10,6 +12,14 @@ using telemetry::ConnectionState;
 bool Pool::hasRoom(const Connection& connection) const {
     const std::optional<int>& limit = m_tuning->pool.perConnection;
     return !limit || connection.inFlight < static_cast<std::uint32_t>(*limit);
+}
+
+bool Pool::hasRoom() const {
+    if (!m_tuning->pool.perConnection)
+        return m_readyCount > 0;
+    return std::any_of(m_connections.begin(), m_connections.end(), [this](const ConnectionPtr& one) {
+        return one->state == ConnectionState::Ready && hasRoom(*one);
+    });
 }
 
 /// Lists the ready connections, all or those with room, for the balancer.

@@ -44,7 +44,8 @@ std::vector<Knob> lifeKnobs() {
                                     "A start each time; helps against servers that leak."),
                milliseconds(100), hours(24)),
         within(knobOf<at, &P::calls>("pool.calls", "Calls per connection",
-                                     "A connection is replaced after so many calls.",
+                                     "A connection is replaced after so many calls, and serves on until the "
+                                     "replacement is up.",
                                      "A start each time; 1 shows what it costs to have no pool."),
                1, 1e9, "calls"),
         within(knobOf<at, &P::acquire>(
@@ -84,8 +85,8 @@ std::vector<Knob> balanceKnobs() {
                "name of an argument"),
         within(knobOf<at, &B::ejectAfter>(
                    "balance.ejectAfter", "Eject after",
-                   "A replica is left out after so many transport failures in a row.",
-                   "Low drops a replica for a hiccup; high loses more calls to a dead one."),
+                   "A replica is left out after so many failures of its transport or time-outs in a row.",
+                   "Low drops a replica for a hiccup; high loses more calls to a dead or hanging one."),
                1, 100, "failures"),
         within(knobOf<at, &B::probe>("balance.probe", "Probe every",
                                      "An ejected replica is asked for a sign of life so often.",
