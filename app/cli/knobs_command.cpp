@@ -53,6 +53,18 @@ std::string text() {
     return text;
 }
 
+/// Of `low` and `high`.
+std::string_view unitOf(const Knob& knob) {
+    switch (knob.kind) {
+    case settings::KnobKind::Duration:
+        return "s";
+    case settings::KnobKind::Bytes:
+        return "bytes";
+    default:
+        return knob.unit;
+    }
+}
+
 json toJson(const Knob& knob) {
     const bool numeric = knob.high > knob.low;
     return {{"key", knob.key},
@@ -62,7 +74,7 @@ json toJson(const Knob& knob) {
             {"default", knobJson(knob, knob.get(settings::Tuning{}))},
             {"low", numeric ? json(knob.low) : json()},
             {"high", numeric ? json(knob.high) : json()},
-            {"unit", knob.unit},
+            {"unit", unitOf(knob)},
             {"mayBeOff", knob.mayBeOff},
             {"choices", knob.choices},
             {"effect", knob.effect},

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <set>
+
 namespace dyno::reports {
 
 namespace {
@@ -73,12 +75,18 @@ json phasesJson(const telemetry::Snapshot& snapshot) {
     return phases;
 }
 
-/// Those that are there at the end of the run; a connection that was replaced has taken its counts with it.
-json connectionsJson(const telemetry::Snapshot& snapshot, ServerId server) {
+/// Of all servers that share the calls, at the end of the run; a connection that was replaced has taken its
+/// counts with it.
+json connectionsJson(const telemetry::Snapshot& snapshot, const telemetry::ServerStatus& server) {
+    std::set<ServerId> serving{server.id};
+    for (const telemetry::ServerStatus& other : snapshot.servers)
+        if (!server.group.empty() && other.group == server.group)
+            serving.insert(other.id);
     json connections = json::array();
     for (const telemetry::ConnectionStatus& connection : snapshot.connections)
-        if (connection.server == server)
+        if (serving.contains(connection.server))
             connections.push_back({{"id", connection.id},
+                                   {"server", connection.server},
                                    {"transport", connection.transport},
                                    {"httpVersion", connection.httpVersion},
                                    {"socketsOpened", connection.socketsOpened},
@@ -110,7 +118,7 @@ json summaryJson(const telemetry::Snapshot& snapshot, const telemetry::ServerSta
             {"serviceTimeMicroseconds", latencyJson(snapshot.serviceTime)},
             {"phasesMicroseconds", phasesJson(snapshot)},
             {"path", pathJson(snapshot.path)},
-            {"connections", connectionsJson(snapshot, server.id)},
+            {"connections", connectionsJson(snapshot, server)},
             {"startup",
              {{"spawnMicroseconds", microseconds(server.startup.spawn)},
               {"handshakeMicroseconds", microseconds(server.startup.handshake)},

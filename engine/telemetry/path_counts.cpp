@@ -26,7 +26,7 @@ void PathCounts::count(const CallRecord& record) {
     ++(record.error ? ended.failed : ended.answered);
     ++m_refusals[static_cast<std::size_t>(record.refusal)];
     m_hits += record.answeredBy == AnsweredBy::Cache;
-    m_shared += record.answeredBy == AnsweredBy::SharedFlight;
+    m_shared += record.answeredBy == AnsweredBy::SharedFlight && !record.error;
     m_misses += record.missedCache;
     m_saved += record.saved;
     if (record.batch > 1) {

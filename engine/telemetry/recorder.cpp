@@ -22,8 +22,9 @@ bool tellsLatency(const calls::CallRecord& record) {
     case ErrorKind::Http:
     case ErrorKind::NeedsAuthorization:
         return true;
-    case ErrorKind::TimedOut: // while it waited for a turn, no server had to do with it
-        return record.connection != 0;
+    case ErrorKind::TimedOut: // while it waited for its turn, no server had to do with it
+        return record.connection != 0 || record.batch > 1 ||
+               record.answeredBy == calls::AnsweredBy::SharedFlight;
     default:
         return false;
     }

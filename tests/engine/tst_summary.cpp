@@ -105,6 +105,7 @@ private slots:
     void nothingMeasuredIsNoDivisionByZero();
     void textIsAFewAlignedLines();
     void connectionsOfTheServerAreThere();
+    void connectionsOfReplicasAreThere();
     void textCountsSocketsOverHttp();
     void textWithoutAnswersSaysSo();
     void textCallsANamelessServerAsConfigured();
@@ -146,7 +147,19 @@ void TestSummary::connectionsOfTheServerAreThere() {
     snapshot.connections = {overHttp(4, 1), overHttp(5, 2)};
     QCOMPARE(
         dyno::reports::summaryJson(snapshot, server()).at("connections").dump(),
-        R"([{"id":4,"transport":"http","httpVersion":"1.1","socketsOpened":16,"socketsReused":1999,"calls":2000,"errors":3}])"s);
+        R"([{"id":4,"server":1,"transport":"http","httpVersion":"1.1","socketsOpened":16,"socketsReused":1999,"calls":2000,"errors":3}])"s);
+}
+
+void TestSummary::connectionsOfReplicasAreThere() {
+    Snapshot snapshot = measured();
+    snapshot.connections = {overHttp(4, 1), overHttp(5, 2), overHttp(6, 3)};
+    ServerStatus one = server(), two = server();
+    one.group = two.group = "twins";
+    two.id = 2;
+    snapshot.servers = {one, two};
+    const auto connections = dyno::reports::summaryJson(snapshot, one).at("connections");
+    QCOMPARE(connections.size(), std::size_t{2});
+    QCOMPARE(connections[1].at("server").get<int>(), 2);
 }
 
 void TestSummary::textCountsSocketsOverHttp() {

@@ -26,7 +26,12 @@ const StageFlow& flow(const Snapshot& snapshot, Stage stage) {
     return snapshot.path.stages[std::size_t(stage)];
 }
 
+/// Not "100 %" for nearly all, nor "0 %" for a few.
 QString percent(double share) {
+    if (share > 0.99 && share < 1)
+        return u"> 99 %"_s;
+    if (share > 0 && share < 0.01)
+        return u"< 1 %"_s;
     return QString::number(share * 100, 'f', 0) % u" %"_s;
 }
 

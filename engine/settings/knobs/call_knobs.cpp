@@ -81,9 +81,10 @@ std::vector<Knob> batchKnobs() {
         within(knobOf<at, &B::size>("batch.size", "Batch size", "A batch is sent when it has so many calls.",
                                     "A large batch is slow to fill, and one failure of it fails them all."),
                1, maxBatchSize, "calls"),
-        within(knobOf<at, &B::longestWait>("batch.wait", "Longest wait",
-                                           "A batch that is not full is sent after so long.",
-                                           "Added to the latency of calls that find no company."),
+        within(knobOf<at, &B::longestWait>(
+                   "batch.wait", "Longest wait",
+                   "A batch that is not full is sent after so long, or half of what a call has left.",
+                   "Added to the latency of calls that find no company."),
                minBatchWait, maxBatchWait),
         knobOf<at, &B::rules>(
             "batch.rules", "Rules",

@@ -46,7 +46,7 @@ std::vector<Knob> lifeKnobs() {
         within(knobOf<at, &P::calls>("pool.calls", "Calls per connection",
                                      "A connection is replaced after so many calls, and serves on until the "
                                      "replacement is up.",
-                                     "A start each time; 1 shows what it costs to have no pool."),
+                                     "A start each time."),
                1, 1e9, "calls"),
         within(knobOf<at, &P::acquire>(
                    "pool.acquire", "Acquire time-out", "How long a call waits for a connection.",
