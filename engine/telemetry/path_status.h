@@ -29,7 +29,7 @@ struct StageFlow {
 
 struct CacheStatus {
     std::uint64_t hits = 0;   ///< answers that were kept
-    std::uint64_t shared = 0; ///< answers of an equal call that was under way; its failures are not counted
+    std::uint64_t shared = 0; ///< answers of an equal call that was under way
     std::uint64_t misses = 0; ///< calls that the cache looked for in vain; 0 while it is off
     async::Duration saved{};  ///< what hits would have cost, as far as is known
     std::uint64_t stored = 0, evicted = 0, expired = 0,
