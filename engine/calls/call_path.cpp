@@ -65,8 +65,7 @@ CallPath::CallPath(async::Executor executor, async::Clock& clock,
 /// since a hundred thousand calls may wait for the second: the frame of the first is all that they weigh. A
 /// result by value would be in it twice.
 async::Awaitable<CallResult> CallPath::call(Call call) {
-    if (const ServerId group = groupId(call.target->server); group != call.target->server)
-        call.target = std::make_shared<const Target>(group, call.target->tool, call.target->arguments);
+    nameGroup(call);
     Arrival arrival{call, m_clock.now()};
     arrival.admitted = arrival.started;
     arrival.deadline = lastDeadline(call.intended);

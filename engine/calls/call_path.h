@@ -83,6 +83,7 @@ private:
         std::optional<async::Duration> retryAfter = {};
     };
 
+    void nameGroup(Call& call) const;
     static CallRecord recordOf(const Arrival& arrival);
     CallResult turnedAway(const Arrival& arrival, Refusal refusal, const Error& why, Position& position);
     async::Awaitable<std::unique_ptr<CallResult>> admitted(const Arrival& arrival, Position& position);

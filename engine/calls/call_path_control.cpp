@@ -39,6 +39,13 @@ ServerId CallPath::groupId(ServerId server) const {
     return found == m_groupIds.end() ? server : found->second;
 }
 
+/// Whichever server of a group a call names, it goes by the group's id from here on.
+void CallPath::nameGroup(Call& call) const {
+    const ServerId group = groupId(call.target->server);
+    if (group != call.target->server)
+        call.target = std::make_shared<const Target>(group, call.target->tool, call.target->arguments);
+}
+
 bool CallPath::servesWithout(ServerId server) const {
     const Upstream* const upstream = upstreamOf(groupId(server));
     return upstream && upstream->servesWithout(server);
