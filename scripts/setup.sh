@@ -7,12 +7,12 @@ build_packages=(
     g++ cmake ninja-build ccache
     # 1.81 by its number: Debian 12's default Boost is 1.74, without Boost.Process v2.
     libboost1.81-dev libboost-filesystem1.81-dev
-    nlohmann-json3-dev libvalijson-dev libspdlog-dev
+    nlohmann-json3-dev libvalijson-dev libspdlog-dev libsqlitecpp-dev libsqlite3-dev zlib1g-dev
 )
 
 run_packages=(
     "${build_packages[@]}"
-    libcli11-dev libcurl4-openssl-dev zlib1g-dev
+    libcli11-dev libcurl4-openssl-dev
     qt6-base-dev qt6-charts-dev qt6-svg-dev qtkeychain-qt6-dev libqt6opengl6-dev libgl1-mesa-dev
     # What the console needs to show itself: the X11 platform plugin, and a font where there is none.
     qt6-qpa-plugins fonts-dejavu-core

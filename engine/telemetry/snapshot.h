@@ -8,6 +8,7 @@
 #include "engine/mcp/tool.h"
 #include "engine/settings/tuning.h"
 #include "engine/telemetry/path_status.h"
+#include "engine/telemetry/recording_status.h"
 #include "engine/workload/scenario.h"
 
 #include <cstdint>
@@ -221,6 +222,7 @@ struct Snapshot {
     PathStatus path;
     WorkloadStatus workload;
     EngineCost engine;
+    RecordingStatus recording;
 };
 
 } // namespace dyno::telemetry

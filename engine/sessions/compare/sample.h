@@ -1,0 +1,24 @@
+#pragma once
+
+#include "engine/sessions/session_reader.h"
+
+#include <string>
+#include <vector>
+
+namespace dyno::sessions {
+
+/// What is compared: one range of one session.
+struct Sample {
+    std::string name; ///< for people: the session's title
+    SessionInfo info;
+    Range range;
+    telemetry::Snapshot state; ///< tuning, servers and scenario, as they were at its end
+    telemetry::Figures figures;
+    std::vector<SessionReader::Part> parts;
+    std::vector<telemetry::RouteFigures> tools;
+};
+
+/// Without a range: the last run, else the whole session.
+[[nodiscard]] Result<Sample> readSample(SessionReader& reader, std::optional<Range> range = {});
+
+} // namespace dyno::sessions
