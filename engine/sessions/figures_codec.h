@@ -37,6 +37,9 @@ struct RouteStretch {
 };
 std::string encodeRoutes(const std::vector<RouteStretch>& routes);
 std::string encodeRoutes(const std::map<Route, RouteSum>& routes);
-[[nodiscard]] Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums);
+/// Beyond `most` routes it gives up: each takes 184 KiB, and a damaged text must not ask for millions.
+inline constexpr std::size_t mostRoutes = 4096;
+[[nodiscard]] Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums,
+                                     std::size_t most = mostRoutes);
 
 } // namespace dyno::sessions
