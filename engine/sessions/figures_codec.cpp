@@ -177,11 +177,16 @@ std::string encodeRoutes(const std::map<Route, RouteSum>& routes) {
     return out;
 }
 
-Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums, std::size_t mostOfThem) {
+Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums, std::size_t mostOfThem,
+                       const RouteGroup& group) {
     Leb128Reader reader(text);
     while (!reader.atEnd()) {
         Route route;
-        if (!readRoute(reader, route) || (sums.size() >= mostOfThem && !sums.contains(route)))
+        if (!readRoute(reader, route))
+            return damaged();
+        if (group)
+            route = group(route);
+        if (sums.size() >= mostOfThem && !sums.contains(route))
             return damaged();
         RouteSum& sum = sums[route];
         if (!readCounts(reader, sum.counts) || !readHistogram(reader, sum.latency))
