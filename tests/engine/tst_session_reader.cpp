@@ -1,4 +1,5 @@
 #include "engine/sessions/session_reader.h"
+#include "engine/sessions/session_writer.h"
 #include "engine/telemetry/histogram_codec.h"
 #include "printing.h"
 #include "random_seed.h"
@@ -87,6 +88,63 @@ void sort(std::vector<CallRow>& rows, CallOrder order) {
     std::ranges::stable_sort(rows, {}, [&](const CallRow& row) { return sign * row.record.latency(); });
 }
 
+/// What an engine gives to the writer, with random calls.
+struct Made {
+    explicit Made(std::uint64_t seed)
+        : random(seed) {}
+
+    Batch batch(std::uint32_t run, int intervals) {
+        Batch batch;
+        batch.tools[1] = "search";
+        if (run != 0)
+            batch.runs.push_back({run, at, {}, 3, R"({"tool":"search"})", "{}"});
+        for (int i = 0; i < intervals; ++i)
+            addInterval(run, batch);
+        if (run == 1)
+            batch.runs.push_back({run, batch.runs[0].began, at, 3, R"({"tool":"search"})", "{}"});
+        return batch;
+    }
+
+    void addInterval(std::uint32_t run, Batch& batch) {
+        Figures figures;
+        RouteStretch route{{1, 2, 1}, {}, {}};
+        figures.counts.started = random() % 10;
+        for (std::uint64_t left = random() % 8; left > 0; --left)
+            addCall(figures, route, batch);
+        KeptInterval interval{at, at + 200ms, run, 2, figures.counts, {}, {}, {}, {}, {}, {}};
+        interval.figures = encodeFigures(figures);
+        interval.routes = encodeRoutes({route});
+        batch.intervals.push_back(std::move(interval));
+        runs[run].merge(figures);
+        at += 200ms;
+    }
+
+    void addCall(Figures& figures, RouteStretch& route, Batch& batch) {
+        KeptCall call;
+        call.record.server = 1;
+        call.record.connection = 2;
+        call.record.intended = async::TimePoint(at + 1us * (random() % 100'000));
+        call.record.started = call.record.intended;
+        call.record.done = call.record.intended + 1us * (random() % 100'000);
+        if (random() % 4 == 0) {
+            call.record.error = ErrorKind::ToolFailed;
+            call.error = Error{ErrorKind::ToolFailed, "no", "at all"};
+        }
+        call.target = target;
+        call.tool = 1;
+        figures.count(call.record);
+        telemetry::count(call.record.error, route.counts);
+        batch.calls.push_back(std::move(call));
+        ++calls;
+    }
+
+    std::mt19937_64 random;
+    std::shared_ptr<const calls::Target> target = std::make_shared<calls::Target>();
+    Duration at{};
+    std::uint64_t calls = 0;
+    std::map<std::uint32_t, Figures> runs;
+};
+
 } // namespace
 
 class TestSessionReader : public QObject {
@@ -108,6 +166,8 @@ private slots:
     void filtersLetThroughWhatTheySay();
     void aSearchIsGivenUp();
     void detailHasTheBody();
+    void whatTheWriterWroteIsRead();
+    void aSessionIsReadWhileItIsWritten();
 
 private:
     std::unique_ptr<SessionReader> open(const SampleSession& sample);
@@ -372,6 +432,53 @@ void TestSessionReader::detailHasTheBody() {
     QCOMPARE(failed.detail, std::string("stderr: still busy"));
     QCOMPARE(failed.response, std::string());
     QVERIFY(reader->detail(100'000).has_error());
+}
+
+void TestSessionReader::whatTheWriterWroteIsRead() {
+    const std::uint64_t seed = test::randomSeed();
+    const std::filesystem::path file = m_folder->filePath(QStringLiteral("w.dyno")).toStdString();
+    auto writer = SessionWriter::create({file, {{"title", "Mine"}}}).value();
+    Made made(seed);
+    // A run of 70 intervals, so that a row of level 1 is full, a pause, and a run that has no end.
+    for (const auto& [run, intervals] : {std::pair(1U, 70), {0U, 5}, {2U, 10}})
+        writer->write(made.batch(run, intervals));
+    writer->finish();
+    QVERIFY(!writer->status().problem);
+    const auto reader = SessionReader::open(file).value();
+    const SessionInfo info = reader->info().value();
+    QCOMPARE(info.title, std::string("Mine"));
+    QVERIFY(info.complete);
+    QCOMPARE(info.runs.size(), 2U);
+    QCOMPARE(info.runs[0].ended, Duration(14s));
+    QCOMPARE(info.runs[1].ended, info.length);
+    QCOMPARE(info.callsKept, made.calls);
+    const std::string where = "DYNO_SEED=" + std::to_string(seed);
+    for (const RunInfo& run : info.runs) {
+        const Figures figures = reader->figures({run.began, run.ended}).value();
+        QVERIFY2(equal(figures.counts, made.runs[run.number].counts), where.c_str());
+        QVERIFY2(textOf(figures.latency) == textOf(made.runs[run.number].latency), where.c_str());
+    }
+    const telemetry::Snapshot snapshot = reader->snapshot({}).value();
+    QCOMPARE(snapshot.counts.started, made.runs[2].counts.started + 3); // those that were in flight
+    QCOMPARE(snapshot.measured, Duration(2s));
+    QCOMPARE(reader->byTool(everything).value().at(0).tool, std::string("search"));
+}
+
+void TestSessionReader::aSessionIsReadWhileItIsWritten() {
+    const std::filesystem::path file = m_folder->filePath(QStringLiteral("w.dyno")).toStdString();
+    auto writer = SessionWriter::create({file, {}}).value();
+    const auto reader = SessionReader::open(file).value();
+    QCOMPARE(reader->info().value().calls, 0U);
+    Made made(1);
+    for (int i = 1; i <= 3; ++i) {
+        writer->write(made.batch(0, 10));
+        QTRY_COMPARE(reader->info().value().callsKept, made.calls);
+        QVERIFY(equal(reader->figures(everything).value().counts, made.runs[0].counts));
+        QCOMPARE(reader->find({}, CallOrder::Ended).value()->ids.size(), made.calls);
+    }
+    QVERIFY(!reader->info().value().complete);
+    writer->finish();
+    QVERIFY(reader->info().value().complete);
 }
 
 QTEST_APPLESS_MAIN(TestSessionReader)
