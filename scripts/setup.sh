@@ -7,7 +7,7 @@ build_packages=(
     g++ cmake ninja-build ccache
     # 1.81 by its number: Debian 12's default Boost is 1.74, without Boost.Process v2.
     libboost1.81-dev libboost-filesystem1.81-dev
-    nlohmann-json3-dev libvalijson-dev libspdlog-dev
+    nlohmann-json3-dev libvalijson-dev libspdlog-dev libsqlitecpp-dev libsqlite3-dev
 )
 
 run_packages=(
@@ -25,6 +25,8 @@ test_packages=(
     python3 python3-venv git ca-certificates
     # Certificates, and HTTP/2 before a server that does not speak it.
     openssl nghttp2-proxy
+    # A browser and a reader for the reports.
+    chromium poppler-utils
     # One version for everybody: each clang-format lays some lines out in its own way.
     clang-format-14
 )
