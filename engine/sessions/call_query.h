@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/calls/call_record.h"
+#include "engine/calls/call.h"
 #include "engine/ids.h"
 
 #include <cstdint>
@@ -64,6 +64,7 @@ struct CallDetail {
     std::string request;   ///< JSON text: the arguments
     std::string response;  ///< JSON text: the result, perhaps cut; empty for a failure
     std::uint64_t cut = 0; ///< bytes that are missing at its end
+    std::vector<calls::ProgressNote> progress; ///< those that came, at most 50; only where it was asked for
 };
 
 } // namespace dyno::sessions
