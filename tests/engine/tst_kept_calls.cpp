@@ -83,6 +83,7 @@ private slots:
     void callsComeBackAsTheyWereKept();
     void theWholeIndexStandsForAllCalls();
     void filtersLetThroughWhatTheySay();
+    void aTextIsFoundThoughJsonSpellsItOtherwise();
     void aSearchIsGivenUp();
     void detailHasTheBody();
 
@@ -167,6 +168,12 @@ void TestKeptCalls::filtersLetThroughWhatTheySay() {
         QVERIFY2(index->ids == ids, where.c_str());
         QVERIFY2(index->standsFor == standsFor, where.c_str());
     }
+}
+
+void TestKeptCalls::aTextIsFoundThoughJsonSpellsItOtherwise() {
+    const auto reader = open({.calls = 500, .errorShare = 0, .bodies = 100});
+    for (const char* text : {R"(in "c:\DIR")", R"({"TYPE":"text")", R"(in \"C:)"})
+        QCOMPARE(reader->find({.text = text}, CallOrder::Ended).value()->ids.size(), 100U);
 }
 
 void TestKeptCalls::aSearchIsGivenUp() {

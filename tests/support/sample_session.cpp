@@ -213,10 +213,11 @@ void Sampler::keepBody(const SampleCall& made) {
     m_insertBody->clearBindings();
     m_insertBody->bind(1, static_cast<std::int64_t>(m_written.callsKept));
     m_insertBody->bind(2, text(fmt::format(R"({{"query":"needle {}"}})", m_made % 10)));
-    m_insertBody->bind(3,
-                       made.record.error
-                           ? std::string()
-                           : fmt::format(R"({{"content":[{{"type":"text","text":"Answer {}"}}]}})", m_made));
+    m_insertBody->bind(
+        3,
+        made.record.error
+            ? std::string()
+            : fmt::format(R"({{"content":[{{"type":"text","text":"Answer {} in \"C:\\dir\""}}]}})", m_made));
     m_insertBody->bind(4, 0);
     m_insertBody->exec();
 }
