@@ -1,8 +1,10 @@
 #include "engine/reports/report.h"
 
+#include "engine/reports/report_failures.h"
 #include "engine/reports/report_words.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace dyno::reports {
@@ -10,6 +12,7 @@ namespace dyno::reports {
 namespace {
 
 constexpr std::size_t chartPoints = 600;
+constexpr std::size_t mostProcessSamples = 10'000;
 
 using sessions::Range;
 using sessions::SessionReader;
@@ -35,36 +38,25 @@ void mostCallsFirst(std::vector<telemetry::RouteFigures>& routes) {
     });
 }
 
-/// What was kept of the first failed call of that kind; all of them are, unless the disk could not follow.
-Result<void> describeFailure(SessionReader& reader, const Range& range, Report::Failure& failure) {
-    sessions::CallFilter filter;
-    filter.outcome = sessions::CallFilter::Outcome::Errors;
-    filter.error = failure.kind;
-    filter.range = range;
-    const auto index = reader.find(filter, sessions::CallOrder::Ended);
-    if (index.has_error())
-        return index.error();
-    if ((*index)->ids.empty())
-        return {};
-    const auto first = reader.detail((*index)->ids.front());
-    if (first.has_error())
-        return first.error();
-    failure.example = first->row.error;
-    failure.detail = first->detail;
-    failure.tool = first->row.tool;
-    return {};
-}
-
-Result<void> readFailures(SessionReader& reader, Report& report) {
-    for (const telemetry::ErrorCount& error : report.snapshot.errors) {
-        Report::Failure failure{error.kind, error.count, error.example, {}, {}};
-        if (auto read = describeFailure(reader, report.range, failure); read.has_error())
-            return read;
-        report.failures.push_back(std::move(failure));
-    }
-    std::stable_sort(report.failures.begin(), report.failures.end(),
-                     [](const auto& one, const auto& other) { return one.count > other.count; });
-    return {};
+/// Of samples that follow each other, the one with the most memory stands for so many that all fit.
+std::vector<sessions::ProcessSample> thinnedOut(const std::vector<sessions::ProcessSample>& samples) {
+    const std::size_t group = samples.size() / mostProcessSamples + 1;
+    if (group == 1)
+        return samples;
+    std::map<ConnectionId, std::vector<sessions::ProcessSample>> byConnection;
+    for (const sessions::ProcessSample& sample : samples)
+        byConnection[sample.connection].push_back(sample);
+    std::vector<sessions::ProcessSample> kept;
+    for (const auto& [connection, all] : byConnection)
+        for (auto from = all.begin(); from != all.end();) {
+            const auto to = from + std::min(static_cast<std::ptrdiff_t>(group), all.end() - from);
+            kept.push_back(*std::max_element(
+                from, to, [](const auto& one, const auto& other) { return one.rssBytes < other.rssBytes; }));
+            from = to;
+        }
+    std::stable_sort(kept.begin(), kept.end(),
+                     [](const auto& one, const auto& other) { return one.at < other.at; });
+    return kept;
 }
 
 Result<void> readChanges(SessionReader& reader, Report& report) {
@@ -91,7 +83,10 @@ Result<void> readFigures(SessionReader& reader, Report& report) {
         return read;
     mostCallsFirst(report.tools);
     mostCallsFirst(report.connections);
-    return take(reader.processes(range), report.processes);
+    if (auto read = take(reader.processes(range), report.processes); read.has_error())
+        return read;
+    report.processes = thinnedOut(report.processes);
+    return {};
 }
 
 } // namespace

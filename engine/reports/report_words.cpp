@@ -25,6 +25,11 @@ std::string counted(std::uint64_t count, std::string_view noun) {
     return fmt::format("{} {}{}", countText(count), noun, count == 1 ? "" : "s");
 }
 
+std::string rateText(double perSecond) {
+    return perSecond < 10 ? fmt::format("{:.2f} calls/s", perSecond)
+                          : countText(static_cast<std::uint64_t>(perSecond + 0.5)) + " calls/s";
+}
+
 std::string shareText(double share) {
     const double percent = 100 * share;
     return percent > 0 && percent < 0.1 ? "less than 0.1 %"
@@ -64,8 +69,7 @@ std::string loadText(const Report& report) {
     if (hasWorkload(report))
         text += " by " + counted(static_cast<std::uint64_t>(snapshot.tuning.workers), "worker");
     if (ended > 1 && snapshot.measured > sessions::Duration::zero())
-        text += fmt::format(": {:.{}f} calls/s", static_cast<double>(ended) / seconds(snapshot.measured),
-                            static_cast<double>(ended) < 10 * seconds(snapshot.measured) ? 2 : 0);
+        text += ": " + rateText(static_cast<double>(ended) / seconds(snapshot.measured));
     return text + ".";
 }
 
@@ -82,13 +86,13 @@ std::string latencyText(const telemetry::LatencySummary& latency) {
 
 std::string_view phaseText(std::string_view phase) {
     static const std::map<std::string_view, std::string_view> texts{
-        {"queue", "waiting for their turn and a connection"},
+        {"queue", "waiting for a turn and a connection"},
         {"retry", "earlier attempts"},
         {"nameLookup", "looking up the host's name"},
         {"connect", "connecting"},
         {"tls", "TLS handshakes"},
         {"send", "sending"},
-        {"server", "the server, until its answer began"},
+        {"server", "the server"},
         {"receive", "receiving"},
         {"decode", "decoding"},
         {"task", "tasks that were the answer"}};
@@ -172,7 +176,7 @@ Words emptyWords(const Report& report) {
     const telemetry::Snapshot& snapshot = report.snapshot;
     Words words{fmt::format("No call ended in {}, so there are no figures: this report holds only how it was "
                             "set up.",
-                            report.scope)};
+                            report.scope == "the whole session" ? "this session" : report.scope)};
     if (snapshot.counts.started > 0)
         words.push_back(counted(snapshot.counts.started, "call") + " had begun.");
     if (snapshot.servers.empty())

@@ -1,0 +1,41 @@
+#include "engine/reports/export_range.h"
+
+namespace dyno::reports {
+
+bool ExportRange::has(sessions::Duration ended) const {
+    return whole || (ended >= range.from && ended < range.to);
+}
+
+std::string ExportRange::serverName(ServerId id) const {
+    const auto found = servers.find(id);
+    return found == servers.end() ? "server " + std::to_string(id) : found->second;
+}
+
+Result<ExportRange> exportRange(sessions::SessionReader& reader, std::optional<sessions::Range> range) {
+    auto info = reader.info();
+    if (info.has_error())
+        return info.error();
+    ExportRange exported{std::move(*info), {}, !range, {}};
+    exported.range = {sessions::Duration::zero(), exported.info.length};
+    if (range) {
+        const auto snapped = reader.snapped(*range);
+        if (snapped.has_error())
+            return snapped.error();
+        exported.range = *snapped;
+    }
+    const auto snapshot = reader.snapshot({}, 1);
+    if (snapshot.has_error())
+        return snapshot.error();
+    for (const telemetry::ServerStatus& server : snapshot->servers)
+        exported.servers[server.id] = server.name;
+    return exported;
+}
+
+Result<void> forEachCall(sessions::SessionReader& reader, const ExportRange& exported,
+                         const std::function<bool(const sessions::CallRow&)>& take) {
+    return reader.forEachCall([&](const sessions::CallRow& call) {
+        return !exported.has(call.at + call.record.latency()) || take(call);
+    });
+}
+
+} // namespace dyno::reports
