@@ -130,6 +130,13 @@ std::string fileFor(const ReportOptions& options, ReportFormat format) {
     return fs::path(options.session).replace_extension(endingOf(format)).string();
 }
 
+/// Where nobody has chosen the place, it may be one that cannot be written to.
+Error aboutPlace(Error error, const ReportOptions& options) {
+    if (options.file.empty())
+        error.message += "; name another place with -o";
+    return error;
+}
+
 Result<void> checkFile(const ReportOptions& options, const std::string& file, ReportFormat format) {
     std::error_code ec;
     if (fs::equivalent(file, options.session, ec))
@@ -146,13 +153,14 @@ Result<void> writeTo(const std::string& file, SessionReader& reader, const Repor
         return range.error();
     const auto opened = OutputFile::open(file);
     if (opened.has_error())
-        return opened.error();
+        return aboutPlace(opened.error(), options);
     OutputFile& output = **opened;
     const auto written = write(reader, format, options.of == "series", *range,
                                [&](std::string_view text) { return output.write(text); });
     if (written.has_error() && !output.failed())
         return about(options.session, written.error());
-    return output.commit();
+    const auto committed = output.commit();
+    return committed.has_error() ? aboutPlace(committed.error(), options) : committed;
 }
 
 } // namespace

@@ -7,8 +7,10 @@ bool ExportRange::has(sessions::Duration ended) const {
 }
 
 std::string ExportRange::serverName(ServerId id) const {
-    const auto found = servers.find(id);
-    return found == servers.end() ? "server " + std::to_string(id) : found->second;
+    for (const telemetry::ServerStatus& server : state.servers)
+        if (server.id == id)
+            return server.name;
+    return "server " + std::to_string(id);
 }
 
 Result<ExportRange> exportRange(sessions::SessionReader& reader, std::optional<sessions::Range> range) {
@@ -23,11 +25,10 @@ Result<ExportRange> exportRange(sessions::SessionReader& reader, std::optional<s
             return snapped.error();
         exported.range = *snapped;
     }
-    const auto snapshot = reader.snapshot({}, 1);
-    if (snapshot.has_error())
-        return snapshot.error();
-    for (const telemetry::ServerStatus& server : snapshot->servers)
-        exported.servers[server.id] = server.name;
+    auto state = reader.snapshot({}, 1);
+    if (state.has_error())
+        return state.error();
+    exported.state = std::move(*state);
     return exported;
 }
 

@@ -2,7 +2,7 @@
 
 #include "engine/sessions/session_reader.h"
 
-#include <map>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -13,11 +13,11 @@ struct ExportRange {
     sessions::SessionInfo info;
     sessions::Range range;
     bool whole = false;
-    std::map<ServerId, std::string> servers; ///< names, as configured
+    telemetry::Snapshot state; ///< at the session's end
 
     /// Whether a call that ended then belongs to it.
     bool has(sessions::Duration ended) const;
-    std::string serverName(ServerId id) const;
+    std::string serverName(ServerId id) const; ///< as configured
 };
 
 [[nodiscard]] Result<ExportRange> exportRange(sessions::SessionReader& reader,

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace dyno::reports {
@@ -37,13 +36,13 @@ private:
     void writePhases(const TraceTrack& track, const CallRow& call);
     TraceTrack trackOf(const CallRow& call);
     std::uint32_t processNamed(std::string_view server) const;
+    ServerId serverOf(ConnectionId connection) const;
     bool inRange(Duration at) const { return at >= m_exported.range.from && at <= m_exported.range.to; }
 
     const ExportRange& m_exported;
     TraceEvents m_events;
     TraceLanes m_lanes;
     std::set<std::pair<ServerId, std::uint64_t>> m_named;
-    std::map<ConnectionId, ServerId> m_servers; ///< of the connections
 };
 
 std::string callArgs(const CallRow& call) {
@@ -95,9 +94,17 @@ bool Trace::writeCall(const CallRow& call) {
 }
 
 std::uint32_t Trace::processNamed(std::string_view server) const {
-    for (const auto& [id, name] : m_exported.servers)
-        if (name == server)
-            return id;
+    for (const telemetry::ServerStatus& one : m_exported.state.servers)
+        if (one.name == server)
+            return one.id;
+    return 0;
+}
+
+/// 0 for a connection that had been replaced at the session's end.
+ServerId Trace::serverOf(ConnectionId connection) const {
+    for (const telemetry::ConnectionStatus& one : m_exported.state.connections)
+        if (one.id == connection)
+            return one.server;
     return 0;
 }
 
@@ -112,12 +119,7 @@ Result<void> Trace::writeNotes(SessionReader& reader) {
                              fmt::format("{}: {} → {}", shownText(change.knob), shownText(change.from),
                                          shownText(change.to)),
                              "knob", change.at);
-    const auto snapshot = reader.snapshot({}, 1);
-    if (snapshot.has_error())
-        return snapshot.error();
-    for (const telemetry::ConnectionStatus& connection : snapshot->connections)
-        m_servers[connection.id] = connection.server;
-    for (const telemetry::LogEntry& entry : *snapshot->log)
+    for (const telemetry::LogEntry& entry : *m_exported.state.log)
         if (entry.level == telemetry::LogLevel::Error && inRange(entry.at))
             m_events.instant(processNamed(entry.source), shownText(entry.text, 200), "log", entry.at);
     return {};
@@ -135,8 +137,7 @@ Result<void> Trace::writeCounters(SessionReader& reader) {
     if (processes.has_error())
         return processes.error();
     for (const sessions::ProcessSample& sample : *processes) {
-        const auto server = m_servers.find(sample.connection);
-        m_events.counter(server == m_servers.end() ? 0 : server->second,
+        m_events.counter(serverOf(sample.connection),
                          fmt::format("memory of connection {}", sample.connection), "MiB", sample.at,
                          static_cast<double>(sample.rssBytes) / (1 << 20));
     }
@@ -146,8 +147,8 @@ Result<void> Trace::writeCounters(SessionReader& reader) {
 Result<void> Trace::write(SessionReader& reader) {
     m_events.begin(m_exported.info.title);
     m_events.nameProcess(0, "engine");
-    for (const auto& [id, name] : m_exported.servers)
-        m_events.nameProcess(id, shownText(name, 200));
+    for (const telemetry::ServerStatus& server : m_exported.state.servers)
+        m_events.nameProcess(server.id, shownText(server.name, 200));
     if (auto notes = writeNotes(reader); notes.has_error())
         return notes;
     if (auto counters = writeCounters(reader); counters.has_error())
