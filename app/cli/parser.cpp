@@ -121,7 +121,7 @@ std::string failureText(const CLI::App* app, const CLI::Error& error) {
                        chosen.empty() ? "" : chosen.front()->get_name() + " ");
 }
 
-int report(const CLI::App& app, const CLI::ParseError& error) {
+int exitCodeOf(const CLI::App& app, const CLI::ParseError& error) {
     return app.exit(error) == 0 ? done : usage;
 }
 
@@ -137,15 +137,17 @@ std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& 
     ToolsOptions tools;
     ServersOptions servers;
     KnobsOptions knobs;
+    ReportOptions report;
     addRun(app, run);
     addTools(app, tools);
     addServers(app, servers);
     addKnobs(app, knobs);
+    addReportCommand(app, report);
     addConsole(app, console);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        exitCode = report(app, error);
+        exitCode = exitCodeOf(app, error);
         return std::nullopt;
     }
     if (app.got_subcommand("run"))
@@ -156,6 +158,8 @@ std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& 
         return servers;
     if (app.got_subcommand("knobs"))
         return knobs;
+    if (app.got_subcommand("report"))
+        return report;
     return console;
 }
 
