@@ -62,7 +62,8 @@ struct Made {
         KeptCall call;
         call.record.server = 1;
         call.record.connection = 2;
-        call.record.intended = async::TimePoint(at + 1us * (random() % 100'000));
+        call.at = at + 1us * (random() % 100'000);
+        call.record.intended = async::TimePoint(2h) + call.at;
         call.record.started = call.record.intended;
         call.record.done = call.record.intended + 1us * (random() % 100'000);
         if (random() % 4 == 0) {
