@@ -261,6 +261,10 @@ void TestSessionReader::snapshotIsThatOfTheLastRun() {
     QCOMPARE(snapshot.tuning.pool.max, 2);
     QCOMPARE(snapshot.servers.size(), 1U);
     QCOMPARE(snapshot.connections.size(), 4U);
+    std::uint64_t calls = 0; // of a connection: over its life
+    for (const telemetry::ConnectionStatus& connection : snapshot.connections)
+        calls += connection.calls;
+    QCOMPARE(calls, 20'000U);
     QCOMPARE(snapshot.journal->size(), 1U);
     QCOMPARE(snapshot.log->size(), 1U);
     QCOMPARE(snapshot.recentCalls->size(), 40U);

@@ -56,6 +56,7 @@ private:
     void prepare();
     void writeMeta();
     void writeState();
+    telemetry::ConnectionStatus connection(ConnectionId id) const;
     void writeTools();
     void writeRun();
     void writeChange(Duration at);
@@ -78,6 +79,7 @@ private:
     SampleCalls m_calls;
     WrittenSession m_written;
     Stretch m_now, m_level1;
+    std::vector<sessions::RouteSum> m_connections; ///< over their lives
     std::int64_t m_intervals = 0;
     std::int64_t m_firstOfLevel1 = 1;
     std::uint64_t m_made = 0;
@@ -99,7 +101,8 @@ SQLite::Database created(const std::filesystem::path& file) {
 Sampler::Sampler(const std::filesystem::path& file, const SampleSession& sample)
     : m_sample(sample)
     , m_database(created(file))
-    , m_calls(sample) {
+    , m_calls(sample)
+    , m_connections(sample.connections) {
     for (Stretch* stretch : {&m_now, &m_level1})
         for (std::uint32_t connection = 1; connection <= sample.connections; ++connection)
             for (std::uint32_t tool = 1; tool <= sample.tools; ++tool)
@@ -161,9 +164,13 @@ void Sampler::count(const SampleCall& made) {
     ++m_now.figures.counts.started;
     m_now.figures.count(record);
     telemetry::count(record.error, route.counts);
-    if (telemetry::tellsLatency(record))
-        route.latencies.push_back(static_cast<std::uint32_t>(
-            std::chrono::round<std::chrono::microseconds>(record.latency()).count()));
+    sessions::RouteSum& connection = m_connections[record.connection - 1];
+    telemetry::count(record.error, connection.counts);
+    if (!telemetry::tellsLatency(record))
+        return;
+    const auto microseconds = std::chrono::round<std::chrono::microseconds>(record.latency()).count();
+    route.latencies.push_back(static_cast<std::uint32_t>(microseconds));
+    connection.latency.record(microseconds);
 }
 
 void Sampler::keep(const SampleCall& made) {
@@ -339,6 +346,23 @@ void Sampler::writeMeta() {
     }
 }
 
+telemetry::ConnectionStatus Sampler::connection(ConnectionId id) const {
+    const sessions::RouteSum& sum = m_connections[id - 1];
+    telemetry::ConnectionStatus connection;
+    connection.id = id;
+    connection.server = server;
+    connection.serverName = "sample";
+    connection.transport = "stdio";
+    connection.pid = static_cast<int>(1000 + id);
+    connection.state = telemetry::ConnectionState::Ready;
+    connection.up = m_written.length;
+    connection.calls = sum.counts.ended();
+    connection.errors = sum.counts.errors();
+    connection.p50 = telemetry::summarize(sum.latency).p50;
+    connection.p99 = telemetry::summarize(sum.latency).p99;
+    return connection;
+}
+
 void Sampler::writeState() {
     telemetry::Snapshot snapshot;
     snapshot.tuning.pool.max = 2;
@@ -353,16 +377,8 @@ void Sampler::writeState() {
     one.era = "legacy";
     one.transport = "stdio";
     one.tools = std::make_shared<const std::vector<mcp::Tool>>();
-    for (std::uint32_t id = 1; id <= m_sample.connections; ++id) {
-        telemetry::ConnectionStatus& connection = snapshot.connections.emplace_back();
-        connection.id = id;
-        connection.server = server;
-        connection.serverName = "sample";
-        connection.transport = "stdio";
-        connection.pid = static_cast<int>(1000 + id);
-        connection.state = telemetry::ConnectionState::Ready;
-        connection.up = m_written.length;
-    }
+    for (std::uint32_t id = 1; id <= m_sample.connections; ++id)
+        snapshot.connections.push_back(connection(id));
     for (const auto& [key, value] : sessions::stateJson(snapshot)) {
         SQLite::Statement insert(m_database, "INSERT INTO state(key, value) VALUES (?, ?)");
         insert.bind(1, key);
