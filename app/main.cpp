@@ -1,3 +1,4 @@
+#include "app/cli/compare_command.h"
 #include "app/cli/knobs_command.h"
 #include "app/cli/parser.h"
 #include "app/cli/run_command.h"
@@ -19,5 +20,7 @@ int main(int argc, char** argv) {
         return serversCommand(*servers);
     if (const auto* knobs = std::get_if<KnobsOptions>(&*command))
         return knobsCommand(*knobs);
+    if (const auto* compare = std::get_if<CompareOptions>(&*command))
+        return compareCommand(*compare);
     return runConsole(std::get<ConsoleOptions>(*command), argc, argv);
 }

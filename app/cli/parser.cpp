@@ -132,10 +132,12 @@ std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& 
     ToolsOptions tools;
     ServersOptions servers;
     KnobsOptions knobs;
+    CompareOptions compare;
     addRun(app, run);
     addTools(app, tools);
     addServers(app, servers);
     addKnobs(app, knobs);
+    addCompareCommand(app, compare);
     addConsole(app, console);
     try {
         app.parse(argc, argv);
@@ -151,6 +153,8 @@ std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& 
         return servers;
     if (app.got_subcommand("knobs"))
         return knobs;
+    if (app.got_subcommand("compare"))
+        return compare;
     return console;
 }
 

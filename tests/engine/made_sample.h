@@ -39,12 +39,6 @@ public:
     sessions::Sample sample;
 
 private:
-    struct Part {
-        telemetry::Histogram latency;
-        std::vector<telemetry::Histogram> tools;
-        telemetry::Histogram server;
-    };
-
     static double timeOf(const std::vector<MadeCall>& calls) {
         double sum = 1;
         for (const MadeCall& call : calls)
@@ -60,47 +54,54 @@ private:
         for (std::size_t i = 0; i < parts; ++i)
             sample.parts.push_back(
                 {{length * static_cast<int>(i), length * static_cast<int>(i + 1)}, {}, {}});
-        m_parts.resize(parts);
+        m_calls.resize(parts);
     }
 
-    std::size_t toolIndex(std::string_view tool) {
-        for (std::size_t i = 0; i < sample.tools.size(); ++i)
-            if (sample.tools[i].tool == tool)
-                return i;
-        sample.tools.push_back({1, 0, std::string(tool), {}, {}});
-        return sample.tools.size() - 1;
+    telemetry::RouteFigures& routeOf(std::string_view tool) {
+        for (telemetry::RouteFigures& route : sample.tools)
+            if (route.tool == tool)
+                return route;
+        return sample.tools.emplace_back(telemetry::RouteFigures{1, 0, std::string(tool), {}, {}});
     }
 
     void add(const MadeCall& call, std::size_t part) {
-        const std::size_t tool = toolIndex(call.tool);
-        m_parts[part].tools.resize(std::max(m_parts[part].tools.size(), tool + 1));
-        const auto micros = static_cast<std::int64_t>(std::llround(call.micros));
-        const std::int64_t server = micros * 9 / 10;
-        sample.figures.latency.record(micros);
-        sample.figures.phases[static_cast<std::size_t>(calls::Phase::Server)].record(server);
-        m_parts[part].latency.record(micros);
-        m_parts[part].tools[tool].record(micros);
-        m_parts[part].server.record(server);
-        sample.tools[tool].latency.record(micros);
+        telemetry::RouteFigures& route = routeOf(call.tool);
+        sample.figures.latency.record(micros(call));
+        sample.figures.phases[serverPhase].record(serverMicros(call));
+        route.latency.record(micros(call));
         for (telemetry::CallCounts* counts :
-             {&sample.figures.counts, &sample.parts[part].counts, &sample.tools[tool].counts})
+             {&sample.figures.counts, &sample.parts[part].counts, &route.counts})
             ++(call.failed ? counts->failed : counts->succeeded);
+        m_calls[part].push_back(call);
     }
 
     void encode() {
-        auto& server = sample.phaseParts[static_cast<std::size_t>(calls::Phase::Server)];
-        server.resize(m_parts.size());
-        for (std::size_t i = 0; i < m_parts.size(); ++i) {
-            telemetry::appendCounts(m_parts[i].latency, sample.parts[i].latency);
-            telemetry::appendCounts(m_parts[i].server, server[i]);
-            for (std::size_t tool = 0; tool < m_parts[i].tools.size(); ++tool)
-                telemetry::appendCounts(m_parts[i].tools[tool],
-                                        sample.toolParts[sample.tools[tool].tool].emplace_back());
+        for (std::size_t part = 0; part < m_calls.size(); ++part) {
+            sample.parts[part].latency = encoded(part, {}, micros);
+            sample.phaseParts[serverPhase].push_back(encoded(part, {}, serverMicros));
+            for (const telemetry::RouteFigures& route : sample.tools)
+                sample.toolParts[route.tool].push_back(encoded(part, route.tool, micros));
         }
-        m_parts.clear();
+        m_calls.clear();
     }
 
-    std::vector<Part> m_parts;
+    /// An empty tool stands for all of them.
+    std::string encoded(std::size_t part, std::string_view tool, std::int64_t (*time)(const MadeCall&)) {
+        m_scratch.reset();
+        for (const MadeCall& call : m_calls[part])
+            if (tool.empty() || call.tool == tool)
+                m_scratch.record(time(call));
+        std::string text;
+        telemetry::appendCounts(m_scratch, text);
+        return text;
+    }
+
+    static std::int64_t micros(const MadeCall& call) { return std::llround(call.micros); }
+    static std::int64_t serverMicros(const MadeCall& call) { return micros(call) * 9 / 10; }
+
+    static constexpr auto serverPhase = static_cast<std::size_t>(calls::Phase::Server);
+    std::vector<std::vector<MadeCall>> m_calls; ///< by parts
+    telemetry::Histogram m_scratch;
 };
 
 } // namespace dyno::test

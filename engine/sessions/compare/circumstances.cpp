@@ -1,6 +1,7 @@
 #include "engine/sessions/compare/circumstances.h"
 
 #include "engine/reports/quantity_text.h"
+#include "engine/reports/shown_text.h"
 #include "engine/settings/knobs.h"
 
 #include <fmt/format.h>
@@ -12,7 +13,7 @@ namespace dyno::sessions {
 
 namespace {
 
-using Kind = Circumstance::Kind;
+using enum Circumstance::Kind;
 
 /// The load of the machine may differ by so much for each of its cores.
 constexpr double mostLoadApart = 0.25;
@@ -20,12 +21,13 @@ constexpr double mostLoadApart = 0.25;
 /// Collects what differs. What one side does not know is no difference.
 class Differing {
 public:
-    void add(Kind kind, std::string what, std::string before, std::string after, std::string text) {
+    void add(Circumstance::Kind kind, std::string what, std::string before, std::string after,
+             std::string text) {
         list.push_back({kind, std::move(what), std::move(before), std::move(after), std::move(text)});
     }
     /// `means`: what of it, after "the CPU is another: ".
-    void compare(Kind kind, const std::string& what, const std::string& before, const std::string& after,
-                 std::string_view means) {
+    void compare(Circumstance::Kind kind, const std::string& what, const std::string& before,
+                 const std::string& after, std::string_view means) {
         if (before != after && !before.empty() && !after.empty())
             add(kind, what, before, after, fmt::format("{}: {} → {}; {}", what, before, after, means));
     }
@@ -40,16 +42,16 @@ std::string loadText(double load) {
 }
 
 void compareMachines(const Machine& before, const Machine& after, Differing& out) {
-    out.compare(Kind::Warning, "CPU", before.cpu, after.cpu, machineMayBeIt);
+    out.compare(Warning, "CPU", before.cpu, after.cpu, machineMayBeIt);
     if (before.cores > 0 && after.cores > 0)
-        out.compare(Kind::Warning, "cores", fmt::to_string(before.cores), fmt::to_string(after.cores),
+        out.compare(Warning, "cores", fmt::to_string(before.cores), fmt::to_string(after.cores),
                     machineMayBeIt);
-    out.compare(Kind::Warning, "governor", before.governor, after.governor, machineMayBeIt);
-    out.compare(Kind::Warning, "kernel", before.kernel, after.kernel, machineMayBeIt);
-    out.compare(Kind::Warning, "system", before.system, after.system, machineMayBeIt);
+    out.compare(Warning, "governor", before.governor, after.governor, machineMayBeIt);
+    out.compare(Warning, "kernel", before.kernel, after.kernel, machineMayBeIt);
+    out.compare(Warning, "system", before.system, after.system, machineMayBeIt);
     const int cores = std::max({before.cores, after.cores, 1});
     if (before.load && after.load && std::abs(*before.load - *after.load) > mostLoadApart * cores)
-        out.compare(Kind::Warning, "load", loadText(*before.load), loadText(*after.load),
+        out.compare(Warning, "load", loadText(*before.load), loadText(*after.load),
                     "the machine was busy with other things");
 }
 
@@ -58,17 +60,17 @@ void compareServers(const Sample& before, const Sample& after, Differing& out) {
     const telemetry::ServerStatus* other = loadedServer(after);
     if (!one || !other)
         return;
-    out.compare(Kind::Note, "server", one->serverName, other->serverName, "another server answered");
-    out.compare(Kind::Note, "server version", one->serverVersion, other->serverVersion,
+    out.compare(Note, "server", one->serverName, other->serverName, "another server answered");
+    out.compare(Note, "server version", one->serverVersion, other->serverVersion,
                 "another version of the server answered");
-    out.compare(Kind::Warning, "transport", one->transport, other->transport,
+    out.compare(Warning, "transport", one->transport, other->transport,
                 "phases are not comparable, and a difference of latency may be the transport's");
-    out.compare(Kind::Warning, "era", one->era, other->era,
+    out.compare(Warning, "era", one->era, other->era,
                 "calls take other ways in the two eras of the protocol");
     if (one->era == other->era)
-        out.compare(Kind::Warning, "protocol version", one->protocolVersion, other->protocolVersion,
+        out.compare(Warning, "protocol version", one->protocolVersion, other->protocolVersion,
                     "calls may take other ways");
-    out.compare(Kind::Note, "address", one->address, other->address, "the server was reached in another way");
+    out.compare(Note, "address", one->address, other->address, "the server was reached in another way");
 }
 
 std::string extentText(const workload::Extent& extent) {
@@ -81,42 +83,31 @@ std::string warmupText(const workload::Scenario& scenario) {
     return scenario.warmup ? extentText(*scenario.warmup) : "none";
 }
 
-/// Arguments may be long.
-std::string shortened(const std::string& text) {
-    constexpr std::size_t most = 60;
-    if (text.size() <= most)
-        return text;
-    std::size_t end = most;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) // inside of a character
-        --end;
-    return text.substr(0, end) + "…";
-}
-
 void compareScenarios(const Sample& before, const Sample& after, Differing& out) {
     const workload::Scenario& one = before.state.workload.scenario;
     const workload::Scenario& other = after.state.workload.scenario;
     if (one.tool.empty() || other.tool.empty()) // called by hand
         return;
     if (one.tool == other.tool && one.arguments != other.arguments)
-        out.add(Kind::Warning, "arguments", shortened(one.arguments), shortened(other.arguments),
+        out.add(Warning, "arguments", reports::shownText(one.arguments), reports::shownText(other.arguments),
                 "the tool was called with other arguments: these may be the cause of a difference");
-    out.compare(Kind::Warning, "warm-up", warmupText(one), warmupText(other),
+    out.compare(Warning, "warm-up", warmupText(one), warmupText(other),
                 "a server's first calls are often slow");
-    out.compare(Kind::Note, "extent", extentText(one.extent), extentText(other.extent),
+    out.compare(Note, "extent", extentText(one.extent), extentText(other.extent),
                 "one was longer than the other");
 }
 
 void compareTunings(const Sample& before, const Sample& after, Differing& out) {
     for (const settings::TuningChange& change :
          settings::changes(before.state.tuning, after.state.tuning, {}))
-        out.add(Kind::Note, change.knob, change.from, change.to,
+        out.add(Note, change.knob, change.from, change.to,
                 fmt::format("{}: {} → {}", change.knob, change.from, change.to));
 }
 
 /// What makes the figures of one sample less than whole.
 void judgeAlone(const Sample& sample, Differing& out) {
     const auto add = [&](std::string what, std::string text) {
-        out.add(Kind::Warning, std::move(what), {}, {}, fmt::format("{}: {}", sample.name, text));
+        out.add(Warning, std::move(what), {}, {}, fmt::format("{}: {}", sample.name, text));
     };
     if (sample.figures.counts.ended() == 0)
         add("no calls", "no call ended in what is compared");
@@ -140,14 +131,14 @@ bool isSame(const Sample& one, const Sample& other) {
 std::vector<Circumstance> circumstances(const Sample& before, const Sample& after) {
     Differing out;
     if (const std::string why = comparable(before, after).notAll; !why.empty())
-        out.add(Kind::Blocker, "tools", before.state.workload.scenario.tool,
-                after.state.workload.scenario.tool, why);
+        out.add(Blocker, "tools", before.state.workload.scenario.tool, after.state.workload.scenario.tool,
+                why);
     if (isSame(before, after))
-        out.add(Kind::Warning, "session", {}, {}, "these are the same calls of the same session");
+        out.add(Warning, "session", {}, {}, "these are the same calls of the same session");
     compareMachines(before.info.machine, after.info.machine, out);
     compareServers(before, after, out);
     compareScenarios(before, after, out);
-    out.compare(Kind::Warning, "MCP Dyno", before.info.dynoVersion, after.info.dynoVersion,
+    out.compare(Warning, "MCP Dyno", before.info.dynoVersion, after.info.dynoVersion,
                 "another version may measure in another way");
     judgeAlone(before, out);
     if (!isSame(before, after))

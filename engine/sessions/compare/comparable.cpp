@@ -1,5 +1,7 @@
 #include "engine/sessions/compare/circumstances.h"
 
+#include "engine/reports/shown_text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -57,7 +59,7 @@ std::string whyNotAll(const std::map<std::string, double>& before, const std::ma
         return "the calls spread over the tools in another way, so that only the tools that both called are "
                "comparable";
     return fmt::format("they called different tools, {} and {}, and no tool that both called",
-                       mostCalled(before), mostCalled(after));
+                       reports::shownText(mostCalled(before)), reports::shownText(mostCalled(after)));
 }
 
 std::string transportOf(const Sample& sample) {

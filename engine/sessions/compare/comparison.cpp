@@ -13,7 +13,7 @@ namespace dyno::sessions {
 namespace {
 
 /// The chance that any verdict is wrong: half of it for the figures of all calls, half for tools and phases.
-constexpr double alpha = 0.05;
+constexpr double familyAlpha = 0.05;
 constexpr std::array<std::string_view, 2> partMetrics{"p50", "p99"};
 
 void refuse(std::vector<Difference>& differences, const std::string& why) {
@@ -146,11 +146,11 @@ Comparison compare(const Sample& before, const Sample& after) {
     comparison.before = before.name;
     comparison.after = after.name;
     comparison.circumstances = circumstances(before, after);
-    comparison.headline = differences(metrics(), one, other, alpha / 2);
+    comparison.headline = differences(metrics(), one, other, familyAlpha / 2);
     if (!same.notAll.empty())
         refuse(comparison.headline, same.notAll);
     const std::size_t verdicts = partVerdicts(before, after, same.tools.size());
-    const Parts parts{one, other, Certainty(alpha / 2 / static_cast<double>(verdicts))};
+    const Parts parts{one, other, Certainty(familyAlpha / 2 / static_cast<double>(verdicts))};
     comparison.tools = compareTools(parts);
     comparison.phases = comparePhases(parts, same.notPhases);
     comparison.verdict = verdictOf(everyVerdict(comparison));

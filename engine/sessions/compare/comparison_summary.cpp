@@ -1,6 +1,7 @@
 #include "engine/sessions/compare/comparison_summary.h"
 
 #include "engine/reports/quantity_text.h"
+#include "engine/reports/shown_text.h"
 
 #include <fmt/format.h>
 
@@ -68,7 +69,7 @@ std::string toolsText(const Comparison& comparison) {
     const auto all = std::count_if(comparison.tools.begin(), comparison.tools.end(), differs);
     for (const PartDifference& tool : comparison.tools)
         if (differs(tool) && static_cast<std::ptrdiff_t>(names.size()) < mostNamed)
-            names.push_back(tool.name);
+            names.push_back(reports::shownText(tool.name));
     if (all > mostNamed)
         names.push_back(fmt::format("{} more", all - mostNamed));
     return fmt::format("{} {}", listed(names), all == 1 ? "differs" : "differ");

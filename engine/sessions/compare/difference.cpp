@@ -16,7 +16,7 @@ namespace {
 constexpr double leastChange = 0.01;
 constexpr double leastErrors = 0.0001;
 
-double seconds(Duration duration) {
+double secondsOf(Duration duration) {
     return std::chrono::duration<double>(duration).count();
 }
 
@@ -24,7 +24,7 @@ std::vector<Portion> callsByTime(const Sample& sample) {
     std::vector<Portion> portions;
     for (const SessionReader::Part& part : sample.parts)
         portions.push_back(
-            {static_cast<double>(part.counts.ended()), seconds(part.range.to - part.range.from)});
+            {static_cast<double>(part.counts.ended()), secondsOf(part.range.to - part.range.from)});
     return portions;
 }
 
@@ -93,10 +93,10 @@ Estimate estimate(const Metric& metric, const Side& side, const Certainty& certa
     case Metric::Kind::Percentile:
         return percentile(side.calls, side.calls, metric.share, certainty);
     case Metric::Kind::Mean:
-        return mean(side.calls.all, side.calls.parts, certainty);
+        return mean(side.calls.all, side.calls.sums(), certainty);
     case Metric::Kind::Throughput:
         return rate(callsByTime(side.sample), counts.ended(),
-                    seconds(side.sample.range.to - side.sample.range.from), certainty);
+                    secondsOf(side.sample.range.to - side.sample.range.from), certainty);
     case Metric::Kind::Errors:
         return share(errorsByCall(side.sample), counts.errors(), counts.ended(), certainty);
     }

@@ -12,7 +12,7 @@ namespace {
 /// Fewer say nothing of a mean, a rate or a share.
 constexpr std::uint64_t fewestCalls = 20;
 
-Portion sum(const std::vector<Portion>& parts) {
+Portion totalOf(const std::vector<Portion>& parts) {
     Portion all;
     for (const Portion& part : parts) {
         all.hits += part.hits;
@@ -73,7 +73,7 @@ double variance(const Histogram& values, double mean) {
 } // namespace
 
 std::optional<Spread> spread(const std::vector<Portion>& parts) {
-    const Portion all = sum(parts);
+    const Portion all = totalOf(parts);
     std::vector<double> residuals;
     for (const Portion& part : parts)
         if (part.of > 0)
@@ -91,34 +91,24 @@ std::optional<double> dispersion(const std::vector<Portion>& parts, const Certai
     const auto between = spread(parts);
     if (!between)
         return std::nullopt;
-    const Portion all = sum(parts);
+    const Portion all = totalOf(parts);
     const double independent = all.hits * (1 - all.hits / all.of);
     if (independent <= 0)
         return 1;
     return largerVariance(independent, *between, certainty) / independent;
 }
 
-std::vector<Portion> portionsUpTo(std::int64_t value, const std::vector<Histogram>& parts) {
-    std::vector<Portion> portions;
-    for (const Histogram& part : parts) {
-        std::int64_t hits = 0;
-        for (std::size_t bucket = part.beginBucket();
-             bucket < part.endBucket() && Histogram::highestIn(bucket) <= value; ++bucket)
-            hits += part.countIn(bucket);
-        portions.push_back({static_cast<double>(hits), static_cast<double>(part.count())});
-    }
-    return portions;
-}
-
 Estimate percentile(const Histogram& values, double share, std::optional<double> dispersion,
                     const Certainty& certainty) {
     const auto value = static_cast<double>(values.percentile(share * 100));
-    const double needed = independentCallsNeeded(share, certainty) * dispersion.value_or(1);
+    const double needed = independentCallsNeeded(share, certainty);
     const auto calls = static_cast<double>(values.count());
     if (calls < needed)
         return lacking(value, Estimate::Lack::Calls, needed);
     if (!dispersion)
         return lacking(value, Estimate::Lack::Time);
+    if (calls < needed * *dispersion)
+        return lacking(value, Estimate::Lack::Steadiness);
     const double independent = calls / *dispersion;
     const auto rank = [&](double deviations) {
         const double place = binomialRank(independent, share, deviations) * *dispersion;
@@ -132,15 +122,11 @@ Estimate percentile(const Histogram& values, double share, std::optional<double>
             static_cast<double>(Histogram::highestIn(high))};
 }
 
-Estimate mean(const Histogram& values, const std::vector<Histogram>& parts, const Certainty& certainty) {
+Estimate mean(const Histogram& values, const std::vector<Portion>& parts, const Certainty& certainty) {
     const double value = values.mean();
     if (values.count() < static_cast<std::int64_t>(fewestCalls))
         return lacking(value, Estimate::Lack::Calls, fewestCalls);
-    std::vector<Portion> portions;
-    for (const Histogram& part : parts)
-        portions.push_back(
-            {part.mean() * static_cast<double>(part.count()), static_cast<double>(part.count())});
-    const auto between = spread(portions);
+    const auto between = spread(parts);
     if (!between)
         return lacking(value, Estimate::Lack::Time);
     const auto calls = static_cast<double>(values.count());

@@ -23,7 +23,7 @@ struct Estimate {
     std::uint64_t callsNeeded = 0; ///< about; when calls are missing
 };
 
-/// One part in time: so many hits among so many calls, or calls in so many seconds.
+/// One part in time: so many hits among so many calls, calls in so many seconds, the sum of so many times.
 struct Portion {
     double hits = 0;
     double of = 0;
@@ -43,15 +43,13 @@ std::optional<Spread> spread(const std::vector<Portion>& parts);
 /// By how much the variance of a count of hits exceeds that of independent calls ("design effect", Kish
 /// 1965), with what is uncertain about that itself: at least 1. Nothing: too few parts.
 std::optional<double> dispersion(const std::vector<Portion>& parts, const Certainty& certainty);
-/// Of the calls at or below `value`, by parts.
-std::vector<Portion> portionsUpTo(std::int64_t value, const std::vector<telemetry::Histogram>& parts);
-
 /// The value below which `share` of the calls lie, between order statistics: ranks are a binomial count's
 /// (Conover, "Practical Nonparametric Statistics", 3.2), whose quantiles are Cornish & Fisher's (1937). The
 /// ends are those of the histogram's buckets.
 Estimate percentile(const telemetry::Histogram& values, double share, std::optional<double> dispersion,
                     const Certainty& certainty);
-Estimate mean(const telemetry::Histogram& values, const std::vector<telemetry::Histogram>& parts,
+/// `parts` are sums of so many values.
+Estimate mean(const telemetry::Histogram& values, const std::vector<Portion>& parts,
               const Certainty& certainty);
 /// Calls a second, from parts of calls in seconds alone: callers that wait for answers make them more even
 /// than independent ones would be.

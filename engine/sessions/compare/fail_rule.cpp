@@ -13,7 +13,7 @@ namespace dyno::sessions {
 
 namespace {
 
-Error invalid(const std::string& text, const std::string& why) {
+Error noRule(const std::string& text, const std::string& why) {
     return {ErrorKind::InvalidInput,
             fmt::format("\"{}\" is no rule: {}; a rule is METRIC worse|better by N%, such as "
                         "\"p99 worse by 10%\"",
@@ -73,15 +73,15 @@ Result<FailRule> parseFailRule(const std::string& text) {
     if (words.metric == "p99.9")
         words.metric = "p999";
     if (!words.metric.empty() && !findMetric(words.metric))
-        return invalid(text, fmt::format("there is no metric \"{}\"; did you mean {}? There are {}",
-                                         words.metric, nearestMetric(words.metric), metricNames()));
+        return noRule(text, fmt::format("there is no metric \"{}\"; did you mean {}? There are {}",
+                                        words.metric, nearestMetric(words.metric), metricNames()));
     if (!words.complete)
-        return invalid(text, "it is not of that form");
+        return noRule(text, "it is not of that form");
     if (words.direction != "worse" && words.direction != "better")
-        return invalid(text, fmt::format("\"{}\" is neither worse nor better", words.direction));
+        return noRule(text, fmt::format("\"{}\" is neither worse nor better", words.direction));
     const auto by = parsePercent(words.amount);
     if (!by)
-        return invalid(text, fmt::format("\"{}\" is no percentage", words.amount));
+        return noRule(text, fmt::format("\"{}\" is no percentage", words.amount));
     return FailRule{words.metric, words.direction == "worse" ? Verdict::Worse : Verdict::Better, *by};
 }
 

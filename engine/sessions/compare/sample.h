@@ -7,6 +7,9 @@
 
 namespace dyno::sessions {
 
+/// So many parts in time tell how much figures vary by themselves.
+inline constexpr std::size_t partsOfSample = 30;
+
 /// What is compared: one range of one session.
 struct Sample {
     std::string name; ///< for people: the session's title

@@ -5,10 +5,20 @@
 
 namespace dyno::sessions {
 
-/// Times of some calls of a sample, together and by parts in time.
+/// Times of some calls of a sample, in microseconds: together, and in each part in time.
 struct Strand {
+    struct Counted {
+        std::int64_t value = 0; ///< the greatest of its bucket
+        std::int64_t count = 0;
+    };
+
     telemetry::Histogram all;
-    std::vector<telemetry::Histogram> parts;
+    std::vector<std::vector<Counted>> parts;
+
+    /// Of the times in each part, those up to `value`.
+    std::vector<Portion> portionsUpTo(std::int64_t value) const;
+    /// The sum of the times in each part.
+    std::vector<Portion> sums() const;
 };
 /// The latency of every call.
 Strand everyCall(const Sample& sample);
