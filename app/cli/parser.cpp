@@ -70,6 +70,11 @@ void addRun(CLI::App& app, RunOptions& options) {
         ->type_name("N|TIME");
     run->add_option("--json", options.jsonFile, "Write the summary as JSON to this file, or - for stdout")
         ->type_name("FILE");
+    auto* record =
+        run->add_option("--record", options.recordFile,
+                        "Keep the session in this file, for \"report\", \"compare\" and the console")
+            ->type_name("FILE");
+    run->add_flag("!--no-bodies", options.recordBodies, "Record no requests and answers")->needs(record);
     run->add_flag("--quiet", options.quiet, "No progress, no warnings, no summary in words");
     run->callback([run] {
         requireOneOf(*run, {"--server", "--url", "--config"});

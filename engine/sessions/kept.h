@@ -25,6 +25,7 @@ struct KeptCall {
     std::optional<Error> error;
     bool body = false;            ///< request and answer are kept too
     calls::ResultPtr result = {}; ///< null: none, or not kept
+    std::vector<calls::ProgressNote> progress = {};
 };
 
 /// One interval of the charts.
