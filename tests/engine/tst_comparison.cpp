@@ -181,6 +181,14 @@ private Q_SLOTS:
         QCOMPARE(of(comparison, "errors").verdict, Verdict::NoDifference);
     }
 
+    void aFailureForHalfOfTheRunIsWorse() {
+        std::vector<MadeCall> down = made(10'000, 5000);
+        for (std::size_t i = 5000; i < down.size(); ++i)
+            down[i].failed = true;
+        const Comparison comparison = compare(sampleOf(made(10'000, 5000)), sampleOf(down));
+        QCOMPARE(of(comparison, "errors").verdict, Verdict::Worse);
+    }
+
     void aToolThatDiffersComesFirstAndCounts() {
         const Sample before = sampleOf(joined(made(50'000, 5000, "large"), made(2000, 3000, "small")));
         const Sample after = sampleOf(joined(made(50'000, 5000, "large"), made(2000, 4000, "small")));
@@ -252,7 +260,7 @@ private Q_SLOTS:
         row("warm-up", warning, [](Sample& s) { s.state.workload.scenario.warmup = {100, {}}; });
         row("extent", note, [](Sample& s) { s.state.workload.scenario.extent.calls = 1; });
         row("pool.max", note, [](Sample& s) { s.state.tuning.pool.max = 9; });
-        row("workers", note, [](Sample& s) { s.state.tuning.workers = 9; });
+        row("workload.workers", note, [](Sample& s) { s.state.tuning.workers = 9; });
         row("lost figures", warning, [](Sample& s) { s.info.figuresLost = 2s; });
         row("not closed", warning, [](Sample& s) { s.info.complete = false; });
         row("tuning", warning, [](Sample& s) {

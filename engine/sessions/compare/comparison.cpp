@@ -44,8 +44,9 @@ struct Parts {
         std::vector<Difference> differences;
         for (const std::string_view name : partMetrics) {
             const Metric& metric = *findMetric(name);
-            differences.push_back(difference(metric, percentile(one, before.calls, metric.share, certainty),
-                                             percentile(other, after.calls, metric.share, certainty)));
+            differences.push_back(
+                difference(metric, {percentile(one, before.calls, metric.share, certainty),
+                                    percentile(other, after.calls, metric.share, certainty)}));
         }
         return differences;
     }

@@ -85,8 +85,7 @@ void judge(const Metric& metric, Difference& difference) {
         difference.verdict = direction(metric, difference.change);
 }
 
-} // namespace
-
+/// Of all but errors.
 Estimate estimate(const Metric& metric, const Side& side, const Certainty& certainty) {
     const telemetry::CallCounts& counts = side.sample.figures.counts;
     switch (metric.kind) {
@@ -98,12 +97,38 @@ Estimate estimate(const Metric& metric, const Side& side, const Certainty& certa
         return rate(callsByTime(side.sample), counts.ended(),
                     secondsOf(side.sample.range.to - side.sample.range.from), certainty);
     case Metric::Kind::Errors:
-        return share(errorsByCall(side.sample), counts.errors(), counts.ended(), certainty);
+        break;
     }
     return {};
 }
 
-Difference difference(const Metric& metric, const Estimate& before, const Estimate& after) {
+Estimate errorShare(const Sample& sample, std::optional<double> own, double both,
+                    const Certainty& certainty) {
+    const telemetry::CallCounts& counts = sample.figures.counts;
+    if (own)
+        own = std::max(*own, both);
+    return share(counts.errors(), counts.ended(), own, certainty);
+}
+
+/// Errors come in bursts. A side without any tells nothing of that: it is taken to be halfway to the other
+/// one, so that one burst is no difference, and a failure that lasts for much of a run is.
+Estimates errorShares(const Sample& before, const Sample& after, const Certainty& certainty) {
+    const auto one = dispersion(errorsByCall(before), certainty);
+    const auto other = dispersion(errorsByCall(after), certainty);
+    const double both = std::sqrt(one.value_or(1) * other.value_or(1));
+    return {errorShare(before, one, both, certainty), errorShare(after, other, both, certainty)};
+}
+
+} // namespace
+
+Estimates estimates(const Metric& metric, const Side& before, const Side& after, const Certainty& certainty) {
+    if (metric.kind == Metric::Kind::Errors)
+        return errorShares(before.sample, after.sample, certainty);
+    return {estimate(metric, before, certainty), estimate(metric, after, certainty)};
+}
+
+Difference difference(const Metric& metric, const Estimates& estimates) {
+    const auto& [before, after] = estimates;
     const bool ofShares = metric.kind == Metric::Kind::Errors;
     Difference difference;
     difference.metric = metric.name;
@@ -126,8 +151,7 @@ std::vector<Difference> differences(std::span<const Metric> metrics, const Side&
     const Certainty certainty(alpha / static_cast<double>(metrics.size()));
     std::vector<Difference> differences;
     for (const Metric& metric : metrics)
-        differences.push_back(
-            difference(metric, estimate(metric, before, certainty), estimate(metric, after, certainty)));
+        differences.push_back(difference(metric, estimates(metric, before, after, certainty)));
     return differences;
 }
 

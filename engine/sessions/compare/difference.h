@@ -15,10 +15,16 @@ struct Side {
     const Sample& sample; ///< must outlive it
     Strand calls;
 };
-Estimate estimate(const Metric& metric, const Side& side, const Certainty& certainty);
+
+/// A figure of both sides.
+struct Estimates {
+    Estimate before;
+    Estimate after;
+};
+Estimates estimates(const Metric& metric, const Side& before, const Side& after, const Certainty& certainty);
 
 /// What two estimates say of a change, and whether it is one.
-Difference difference(const Metric& metric, const Estimate& before, const Estimate& after);
+Difference difference(const Metric& metric, const Estimates& estimates);
 
 /// All metrics at once: `alpha` is the chance that any of the intervals misses (Bonferroni).
 std::vector<Difference> differences(std::span<const Metric> metrics, const Side& before, const Side& after,

@@ -149,15 +149,14 @@ Estimate rate(const std::vector<Portion>& parts, std::uint64_t calls, double sec
     return around(value, reach);
 }
 
-Estimate share(const std::vector<Portion>& parts, std::uint64_t hits, std::uint64_t calls,
+Estimate share(std::uint64_t hits, std::uint64_t calls, std::optional<double> dispersion,
                const Certainty& certainty) {
     const double value = calls > 0 ? static_cast<double>(hits) / static_cast<double>(calls) : 0;
     if (calls < fewestCalls)
         return lacking(value, Estimate::Lack::Calls, fewestCalls);
-    const auto dispersed = dispersion(parts, certainty);
-    if (!dispersed)
+    if (!dispersion)
         return lacking(value, Estimate::Lack::Time);
-    const double independent = static_cast<double>(calls) / *dispersed;
+    const double independent = static_cast<double>(calls) / *dispersion;
     const double weight = squared(certainty.normal()) / independent;
     const double middle = (value + weight / 2) / (1 + weight);
     const double reach = std::sqrt(weight * value * (1 - value) + squared(weight) / 4) / (1 + weight);

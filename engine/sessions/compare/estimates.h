@@ -56,7 +56,7 @@ Estimate mean(const telemetry::Histogram& values, const std::vector<Portion>& pa
 Estimate rate(const std::vector<Portion>& parts, std::uint64_t calls, double seconds,
               const Certainty& certainty);
 /// Hits of calls: Wilson's score interval (1927) on as many independent calls as these are worth.
-Estimate share(const std::vector<Portion>& parts, std::uint64_t hits, std::uint64_t calls,
+Estimate share(std::uint64_t hits, std::uint64_t calls, std::optional<double> dispersion,
                const Certainty& certainty);
 
 /// The change from one figure to another, with the interval that follows from both of theirs (MOVER; Zou &

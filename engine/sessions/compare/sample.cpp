@@ -12,8 +12,6 @@ namespace dyno::sessions {
 
 namespace {
 
-using json = nlohmann::ordered_json;
-
 /// Lists that are read for each part grow by the tools; of so many, no single one decides anything.
 constexpr std::size_t mostTools = 2000;
 
@@ -35,19 +33,19 @@ const RunInfo* runOf(const SessionInfo& info, Range range) {
     return found == info.runs.end() ? nullptr : &*found;
 }
 
-json objectOf(const std::string& text) {
+nlohmann::ordered_json objectOf(const std::string& text) {
     if (jsonrpc::nestsTooDeep(text))
-        return json::object();
-    json object = json::parse(text, nullptr, false);
-    return object.is_object() ? object : json::object();
+        return nlohmann::ordered_json::object();
+    nlohmann::ordered_json object = nlohmann::ordered_json::parse(text, nullptr, false);
+    return object.is_object() ? object : nlohmann::ordered_json::object();
 }
 
-std::string textMember(const json& object, const char* name) {
+std::string textMember(const nlohmann::ordered_json& object, const char* name) {
     const auto found = object.find(name);
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-void readScenario(const json& object, workload::Scenario& scenario) {
+void readScenario(const nlohmann::ordered_json& object, workload::Scenario& scenario) {
     const std::string tool = textMember(object, "tool");
     if (tool.empty()) // what the state says of it holds
         return;
@@ -63,7 +61,7 @@ void readScenario(const json& object, workload::Scenario& scenario) {
 }
 
 /// The knobs as they were when the run began; those that it does not name had their defaults.
-void readTuning(const json& object, settings::Tuning& tuning) {
+void readTuning(const nlohmann::ordered_json& object, settings::Tuning& tuning) {
     tuning = {};
     for (const auto& [key, value] : object.items())
         if (const settings::Knob* knob = settings::findKnob(key))
