@@ -1,6 +1,7 @@
 #include "app/cli/compare_command.h"
 #include "app/cli/knobs_command.h"
 #include "app/cli/parser.h"
+#include "app/cli/report_command.h"
 #include "app/cli/run_command.h"
 #include "app/cli/servers_command.h"
 #include "app/cli/tools_command.h"
@@ -22,5 +23,7 @@ int main(int argc, char** argv) {
         return knobsCommand(*knobs);
     if (const auto* compare = std::get_if<CompareOptions>(&*command))
         return compareCommand(*compare);
+    if (const auto* report = std::get_if<ReportOptions>(&*command))
+        return reportCommand(*report);
     return runConsole(std::get<ConsoleOptions>(*command), argc, argv);
 }

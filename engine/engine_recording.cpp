@@ -12,7 +12,7 @@ Result<void> Engine::record(const sessions::RecordingOptions& options) {
     const auto startedAt = std::chrono::time_point_cast<std::chrono::milliseconds>(
         std::chrono::system_clock::now() -
         std::chrono::duration_cast<std::chrono::system_clock::duration>(sinceStart));
-    auto recording = sessions::SessionRecording::begin(options, startedAt);
+    auto recording = sessions::SessionRecording::begin(options, startedAt, m_start);
     if (recording.has_error()) {
         m_recorded = {};
         m_recorded.file = options.file;

@@ -121,7 +121,7 @@ std::string failureText(const CLI::App* app, const CLI::Error& error) {
                        chosen.empty() ? "" : chosen.front()->get_name() + " ");
 }
 
-int report(const CLI::App& app, const CLI::ParseError& error) {
+int exitCodeOf(const CLI::App& app, const CLI::ParseError& error) {
     return app.exit(error) == 0 ? done : usage;
 }
 
@@ -138,16 +138,18 @@ std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& 
     ServersOptions servers;
     KnobsOptions knobs;
     CompareOptions compare;
+    ReportOptions report;
     addRun(app, run);
     addTools(app, tools);
     addServers(app, servers);
     addKnobs(app, knobs);
     addCompareCommand(app, compare);
+    addReportCommand(app, report);
     addConsole(app, console);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        exitCode = report(app, error);
+        exitCode = exitCodeOf(app, error);
         return std::nullopt;
     }
     if (app.got_subcommand("run"))
@@ -160,6 +162,8 @@ std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& 
         return knobs;
     if (app.got_subcommand("compare"))
         return compare;
+    if (app.got_subcommand("report"))
+        return report;
     return console;
 }
 

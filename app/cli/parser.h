@@ -3,6 +3,7 @@
 #include "app/cli/compare_command.h"
 #include "app/cli/knobs_command.h"
 #include "app/cli/options.h"
+#include "app/cli/report_command.h"
 #include "app/cli/servers_command.h"
 
 #include <memory>
@@ -16,8 +17,8 @@ struct ConsoleOptions {
     std::string workspaceFile;
 };
 
-using Command =
-    std::variant<ConsoleOptions, RunOptions, ToolsOptions, ServersOptions, KnobsOptions, CompareOptions>;
+using Command = std::variant<ConsoleOptions, RunOptions, ToolsOptions, ServersOptions, KnobsOptions,
+                             CompareOptions, ReportOptions>;
 
 /// Reads the command line. Without a subcommand it is the console. Help, the version and usage errors are
 /// printed here; then there is no command, and `exitCode` says how to end.

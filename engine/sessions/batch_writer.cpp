@@ -1,6 +1,7 @@
 #include "engine/sessions/batch_writer.h"
 
 #include "engine/jsonrpc/utf8.h"
+#include "engine/sessions/progress_text.h"
 #include "engine/sessions/stamps_codec.h"
 
 namespace dyno::sessions {
@@ -17,7 +18,7 @@ BatchWriter::BatchWriter(SQLite::Database& database, std::size_t maxBodyBytes)
           },
           m_last.text)
     , m_call(database, "INSERT INTO call VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    , m_body(database, "INSERT INTO body VALUES (?, ?, ?, ?)")
+    , m_body(database, "INSERT INTO body VALUES (?, ?, ?, ?, ?)")
     , m_interval(database, "INSERT INTO interval VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     , m_figures(database, "INSERT INTO figures VALUES (?, ?, ?, ?, ?)")
     , m_run(database, "INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?)")
@@ -91,8 +92,8 @@ void BatchWriter::writeCall(const KeptCall& call) {
             detail = m_texts.idOf(call.error->detail);
     }
     const std::string stamps = encodeStamps(record);
-    m_call(++m_last.call, record.intended.time_since_epoch().count(), record.server, record.connection,
-           call.tool, kindOf(call), record.latency().count(), call.weight, error, detail, Blob{stamps});
+    m_call(++m_last.call, call.at.count(), record.server, record.connection, call.tool, kindOf(call),
+           record.latency().count(), call.weight, error, detail, Blob{stamps});
     if (call.body)
         writeBody(call);
 }
@@ -106,7 +107,8 @@ std::optional<std::int64_t> BatchWriter::kindOf(const KeptCall& call) {
 void BatchWriter::writeBody(const KeptCall& call) {
     const std::string response = call.result ? m_redactor.dumped(*call.result) : std::string();
     const std::string kept(jsonrpc::beginning(response, m_maxBodyBytes));
-    m_body(m_last.call, m_requests.idOf(call.target->arguments), kept, response.size() - kept.size());
+    m_body(m_last.call, m_requests.idOf(call.target->arguments), kept, response.size() - kept.size(),
+           m_redactor.json(progressText(call.progress)));
 }
 
 void BatchWriter::writeInterval(const KeptInterval& interval) {

@@ -1,5 +1,6 @@
 #include "engine/sessions/call_table.h"
 
+#include "engine/sessions/progress_text.h"
 #include "engine/sessions/stamps_codec.h"
 
 #include <algorithm>
@@ -80,9 +81,9 @@ CallDetail CallTable::detail(std::uint32_t id) {
         throw Damaged("it has no such call");
     CallDetail detail;
     detail.row = rowOf(query);
-    auto more =
-        m_database.statement("SELECT call.detail, body.request, body.response, body.cut, body.call FROM "
-                             "call LEFT JOIN body ON body.call = call.id WHERE call.id = ?");
+    auto more = m_database.statement(
+        "SELECT call.detail, body.request, body.response, body.cut, body.call, body.progress FROM "
+        "call LEFT JOIN body ON body.call = call.id WHERE call.id = ?");
     more.bind(1, id);
     if (!more.executeStep())
         return detail;
@@ -93,6 +94,7 @@ CallDetail CallTable::detail(std::uint32_t id) {
         detail.request = text(more.getColumn(1).getInt64());
     detail.response = textAt(more, 2);
     detail.cut = countAt(more, 3);
+    detail.progress = readProgress(textAt(more, 5));
     return detail;
 }
 

@@ -18,7 +18,8 @@ using async::Duration;
 
 /// One call that is kept in full.
 struct KeptCall {
-    calls::CallRecord record;
+    calls::CallRecord record; ///< its stamps count from an arbitrary moment
+    Duration at{};            ///< its intended start
     std::shared_ptr<const calls::Target> target;
     std::uint32_t tool = 0;   ///< its number, see Batch::tools
     std::uint32_t weight = 1; ///< it stands for so many

@@ -36,7 +36,7 @@ constexpr std::array<Table, 12> tables{{
              "connection INTEGER NOT NULL, tool INTEGER NOT NULL, outcome INTEGER, latency INTEGER NOT NULL, "
              "weight INTEGER NOT NULL, error INTEGER, detail INTEGER, stamps BLOB NOT NULL"},
     {"body", "call INTEGER PRIMARY KEY, request INTEGER NOT NULL, response TEXT NOT NULL, "
-             "cut INTEGER NOT NULL"},
+             "cut INTEGER NOT NULL, progress TEXT NOT NULL DEFAULT ''"},
     {"log", "sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, level INTEGER NOT NULL, "
             "source TEXT NOT NULL, text TEXT NOT NULL"},
     {"change", "id INTEGER PRIMARY KEY, at INTEGER NOT NULL, knob TEXT NOT NULL, before TEXT NOT NULL, "

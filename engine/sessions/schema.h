@@ -26,8 +26,9 @@ class Database;
 ///                              `at` is the intended start; id grows with the calls' end; outcome, error and
 ///                              detail are texts (outcome: the error's kind; null: a success);
 ///                              stamps: see stamps_codec.h
-///   body(call, request, response, cut)
-///                              request is a text; cut: bytes that the bound on bodies took off the response
+///   body(call, request, response, cut, progress)
+///                              request is a text; cut: bytes that the bound on bodies took off the response;
+///                              progress: see progress_text.h
 ///   log(sequence, at, level, source, text)  change(id, at, knob, before, after)
 ///   process(id, at, connection, rss, cpu)
 namespace dyno::sessions::schema {

@@ -28,8 +28,6 @@ struct Machine {
     bool operator==(const Machine&) const = default;
 };
 Machine thisMachine();
-/// JSON text, as the file's meta has it.
-std::string machineText(const Machine& machine);
 
 /// One measured part.
 struct RunInfo {

@@ -2,7 +2,6 @@
 
 #include "engine/sessions/state_json.h"
 #include "engine/settings/tuning_json.h"
-#include "engine/version.h"
 
 #include <nlohmann/json.hpp>
 
@@ -25,25 +24,25 @@ std::string text(const nlohmann::ordered_json& json) {
 
 } // namespace
 
-SessionRecording::SessionRecording(std::unique_ptr<SessionWriter> writer, const RecordingOptions& options)
-    : m_writer(std::move(writer))
+SessionRecording::SessionRecording(std::unique_ptr<SessionWriter> writer, const RecordingOptions& options,
+                                   async::TimePoint start)
+    : m_start(start)
+    , m_writer(std::move(writer))
     , m_mostQueued(WriterOptions().maxQueuedCalls)
     , m_bodies(options.bodies)
     , m_sampler(options.keepAll) {}
 
-Result<std::unique_ptr<SessionRecording>> SessionRecording::begin(const RecordingOptions& options,
-                                                                  WallTime startedAt) {
+Result<std::unique_ptr<SessionRecording>>
+SessionRecording::begin(const RecordingOptions& options, WallTime startedAt, async::TimePoint start) {
     WriterOptions writing;
     writing.file = options.file;
     writing.meta = {{"title", options.title},
                     {"workspace", options.workspace},
-                    {"startedAt", std::to_string(startedAt.time_since_epoch().count())},
-                    {"version", std::string(version)},
-                    {"machine", machineText(thisMachine())}};
+                    {"startedAt", std::to_string(startedAt.time_since_epoch().count())}};
     auto writer = SessionWriter::create(std::move(writing));
     if (writer.has_error())
         return writer.error();
-    return std::make_unique<SessionRecording>(std::move(*writer), options);
+    return std::make_unique<SessionRecording>(std::move(*writer), options, start);
 }
 
 // Calls
@@ -57,6 +56,7 @@ void SessionRecording::callEnded(const telemetry::EndedCall& call) {
         return;
     KeptCall& kept = m_batch.calls.emplace_back();
     kept.record = call.record;
+    kept.at = call.record.intended - m_start;
     kept.target = call.target;
     kept.tool = tool;
     kept.weight = weight;

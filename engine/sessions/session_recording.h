@@ -29,11 +29,12 @@ class SessionRecording : public telemetry::RecordKeeper {
 public:
     using ConfigsText = std::function<std::string()>;
 
-    /// Begins the file; `startedAt` is when the engine started, which times count from. Fails as
-    /// SessionWriter::create() does.
-    [[nodiscard]] static Result<std::unique_ptr<SessionRecording>> begin(const RecordingOptions& options,
-                                                                         WallTime startedAt);
-    SessionRecording(std::unique_ptr<SessionWriter> writer, const RecordingOptions& options);
+    /// Begins the file. The engine started at `startedAt`, which was `start` on its clock; times count from
+    /// there. Fails as SessionWriter::create() does.
+    [[nodiscard]] static Result<std::unique_ptr<SessionRecording>>
+    begin(const RecordingOptions& options, WallTime startedAt, async::TimePoint start);
+    SessionRecording(std::unique_ptr<SessionWriter> writer, const RecordingOptions& options,
+                     async::TimePoint start);
 
     void callEnded(const telemetry::EndedCall& call) override;
     void intervalClosed(const telemetry::Interval& interval) override;
@@ -62,6 +63,7 @@ private:
     void noteRun(const telemetry::Snapshot& snapshot);
     void handOver();
 
+    const async::TimePoint m_start;
     std::unique_ptr<SessionWriter> m_writer;
     const std::size_t m_mostQueued;
     const bool m_bodies;

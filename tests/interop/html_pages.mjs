@@ -128,7 +128,10 @@ async function lookAt(browser, url, way, folder) {
   if (way.name === 'phone' && page.wanted > page.there) {
     problem(`the page is ${page.wanted} px wide on a screen of ${page.there} px`);
   }
-  const { data } = await send('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true });
+  // The whole page, up to what a picture can hold.
+  const { cssContentSize: size } = await send('Page.getLayoutMetrics');
+  const clip = { x: 0, y: 0, width: way.width, height: Math.min(size.height, 16_000), scale: 1 };
+  const { data } = await send('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true, clip });
   writeFileSync(join(folder, `${way.name}.png`), Buffer.from(data, 'base64'));
   const headers = await evaluate(clickHeaders);
   await browser.send(undefined, 'Target.closeTarget', { targetId });
