@@ -16,7 +16,7 @@ namespace {
 using namespace sessions;
 
 /// More are in the JSON.
-constexpr std::size_t mostTools = 20;
+constexpr std::size_t mostPartsShown = 20;
 
 std::string line(const Circumstance& circumstance) {
     const char* kind = circumstance.kind == Circumstance::Kind::Blocker   ? "not comparable"
@@ -86,11 +86,11 @@ std::string partsText(std::string_view what, const std::vector<PartDifference>& 
     if (parts.empty())
         return {};
     std::string text = heading(what);
-    for (std::size_t i = 0; i < std::min(parts.size(), mostTools); ++i)
+    for (std::size_t i = 0; i < std::min(parts.size(), mostPartsShown); ++i)
         for (const Difference& difference : parts[i].differences)
             text += line(shownText(parts[i].name, 11) + " " + difference.metric, difference);
-    if (parts.size() > mostTools)
-        text += fmt::format("… and {} more\n", parts.size() - mostTools);
+    if (parts.size() > mostPartsShown)
+        text += fmt::format("… and {} more\n", parts.size() - mostPartsShown);
     return text;
 }
 
