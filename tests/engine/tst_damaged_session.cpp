@@ -131,7 +131,7 @@ void TestDamagedSession::whatIsNoSessionIsRefused() {
 void TestDamagedSession::aFileOfANewerVersionSaysSo() {
     const auto reader = SessionReader::open(sampleAfter("PRAGMA user_version=99"));
     QVERIFY(reader.has_error());
-    QCOMPARE(reader.error().kind, ErrorKind::InvalidInput);
+    QCOMPARE(reader.error().kind, ErrorKind::Limit);
     QVERIFY(reader.error().message.find("newer") != std::string::npos);
 }
 
