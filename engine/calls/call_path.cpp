@@ -98,7 +98,7 @@ CallResult CallPath::turnedAway(const Arrival& arrival, Refusal refusal, const E
     CallRecord record = recordOf(arrival);
     record.admitted = TimePoint();
     record.refusal = refusal;
-    return ended(*arrival.call.target, record, position, why);
+    return ended(arrival.call, record, position, why);
 }
 
 async::Awaitable<std::unique_ptr<CallResult>> CallPath::admitted(const Arrival& arrival, Position& position) {
@@ -111,7 +111,7 @@ async::Awaitable<std::unique_ptr<CallResult>> CallPath::admitted(const Arrival& 
         record.answeredBy = AnsweredBy::Cache;
         record.cacheChecked = record.admitted;
         record.saved = visit.cost();
-        co_return std::make_unique<CallResult>(ended(target, record, position, visit.hit()));
+        co_return std::make_unique<CallResult>(ended(call, record, position, visit.hit()));
     }
     record.cacheChecked = record.admitted;
     record.missedCache = visit.asked();
@@ -121,7 +121,7 @@ async::Awaitable<std::unique_ptr<CallResult>> CallPath::admitted(const Arrival& 
         record.missedCache = !shared;
         if (shared) {
             record.answeredBy = AnsweredBy::SharedFlight;
-            co_return std::make_unique<CallResult>(ended(target, record, position, *shared));
+            co_return std::make_unique<CallResult>(ended(call, record, position, *shared));
         }
     }
 
@@ -140,7 +140,7 @@ async::Awaitable<std::unique_ptr<CallResult>> CallPath::admitted(const Arrival& 
     }
     if (visit.asked())
         visit.land(result, record.bytesReceived, m_clock.now() - begin);
-    co_return std::make_unique<CallResult>(ended(target, record, position, std::move(result)));
+    co_return std::make_unique<CallResult>(ended(call, record, position, std::move(result)));
 }
 
 /// Several calls as one, through the rest of the path.

@@ -99,7 +99,7 @@ private:
     bool hasTool(ServerId group, std::string_view tool) const;
     async::TimePoint lastDeadline(async::TimePoint intended) const;
     async::Duration mostPause(async::TimePoint deadline, async::TimePoint now) const;
-    CallResult ended(const Target& target, CallRecord& record, Position& position, Result<ResultPtr> result);
+    CallResult ended(const Call& call, CallRecord& record, Position& position, Result<ResultPtr> result);
 
     async::Executor m_executor;
     async::Clock& m_clock;

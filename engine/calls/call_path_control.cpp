@@ -82,19 +82,19 @@ async::Duration CallPath::mostPause(TimePoint deadline, TimePoint now) const {
     return std::max(m_tuning->timeouts.call, m_tuning->retry.cap) + std::chrono::nanoseconds(1);
 }
 
-CallResult CallPath::ended(const Target& target, CallRecord& record, Position& position,
+CallResult CallPath::ended(const Call& call, CallRecord& record, Position& position,
                            Result<ResultPtr> result) {
     record.done = m_clock.now();
     position.leave();
     if (result.has_value()) {
         if (m_recorder)
-            m_recorder->record(record, nullptr, target.tool);
+            m_recorder->record({record, call.target, nullptr, *result});
         return {std::move(result), record};
     }
     const Error error = result.error();
     record.error = error.kind;
     if (m_recorder)
-        m_recorder->record(record, &error, target.tool);
+        m_recorder->record({record, call.target, &error, nullptr});
     return {std::move(result), record};
 }
 

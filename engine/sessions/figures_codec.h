@@ -9,7 +9,8 @@
 
 /// Figures as the session file holds them: LEB128 numbers, histograms as HdrHistogram's V2 payload has them
 /// (ZigZag LEB128 counts, a negative one for so many empty buckets). Decoders take any bytes: what they
-/// cannot read is a Protocol error, never more memory than the figures themselves take.
+/// cannot read is a Protocol error, never more memory than the figures themselves take. Kinds of errors and
+/// phases go by their number in the enumeration: to change these takes a new version of the schema.
 namespace dyno::sessions {
 
 std::string encodeFigures(const telemetry::Figures& figures);

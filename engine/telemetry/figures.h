@@ -34,6 +34,10 @@ struct RouteFigures {
     Histogram latency; ///< as in Figures
 };
 
+/// Counts one call by how it ended; and adds such counts up.
+void count(const std::optional<ErrorKind>& error, CallCounts& counts);
+void add(const CallCounts& counts, CallCounts& sum);
+
 /// Whether the call's latency tells of the server: only what a server, or our limit on it, decided over does.
 bool tellsLatency(const calls::CallRecord& record);
 

@@ -49,7 +49,8 @@ constexpr std::int64_t middleAt(std::size_t index) {
 constexpr std::size_t indexCount = (static_cast<std::size_t>(bucketOf(Histogram::highest)) + 2)
                                    << halfCountMagnitude;
 
-static_assert(indexCount == 23'552, "as HdrHistogram sizes a histogram of 1 … 3,600,000,000 at three digits");
+static_assert(indexCount == 23'552 && indexCount == Histogram::buckets,
+              "as HdrHistogram sizes a histogram of 1 … 3,600,000,000 at three digits");
 static_assert(lowestAt(indexOf(2047)) == 2047 && highestAt(indexOf(2047)) == 2047);
 static_assert(lowestAt(indexOf(2049)) == 2048 && highestAt(indexOf(2049)) == 2049);
 
@@ -122,6 +123,26 @@ std::int64_t Histogram::percentile(double percent) const {
     for (std::int64_t passed = m_counts[index]; passed < target; passed += m_counts[index])
         ++index;
     return wanted > 0 ? highestAt(index) : lowestAt(index);
+}
+
+std::size_t Histogram::beginBucket() const {
+    return empty() ? 0 : indexOf(m_min);
+}
+
+std::size_t Histogram::endBucket() const {
+    return empty() ? 0 : indexOf(m_max) + 1;
+}
+
+void Histogram::addTo(std::size_t bucket, std::int64_t times) {
+    record(highestAt(bucket), times);
+}
+
+std::int64_t Histogram::lowestIn(std::size_t bucket) {
+    return lowestAt(bucket);
+}
+
+std::int64_t Histogram::highestIn(std::size_t bucket) {
+    return highestAt(bucket);
 }
 
 } // namespace dyno::telemetry

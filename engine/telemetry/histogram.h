@@ -16,6 +16,7 @@ public:
     static constexpr std::int64_t lowest = 1;
     static constexpr std::int64_t highest = 3'600'000'000;
     static constexpr int significantDigits = 3;
+    static constexpr std::size_t buckets = 23'552;
 
     Histogram();
 
@@ -39,6 +40,16 @@ public:
     /// The upper end of the bucket at or below which `percent` (0 … 100; beyond is clamped) of the recorded
     /// values lie; for 0 the lower end of the first one. 0 when empty.
     std::int64_t percentile(double percent) const;
+
+    /// The counts themselves, in HdrHistogram's order: all that are not 0 lie in beginBucket() … endBucket().
+    std::size_t beginBucket() const;
+    std::size_t endBucket() const;
+    std::int64_t countIn(std::size_t bucket) const { return m_counts[bucket]; }
+    /// Adds values of which only the bucket is known. `bucket` is below `buckets`.
+    void addTo(std::size_t bucket, std::int64_t times);
+    /// The least and the greatest value that a bucket holds.
+    static std::int64_t lowestIn(std::size_t bucket);
+    static std::int64_t highestIn(std::size_t bucket);
 
 private:
     std::vector<std::int64_t> m_counts;

@@ -22,22 +22,40 @@ Stage endedAt(const CallRecord& record) {
 }
 
 void PathCounts::count(const CallRecord& record) {
-    Ended& ended = m_ended[static_cast<std::size_t>(endedAt(record))];
-    ++(record.error ? ended.failed : ended.answered);
-    ++m_refusals[static_cast<std::size_t>(record.refusal)];
-    m_hits += record.answeredBy == AnsweredBy::Cache;
-    m_shared += record.answeredBy == AnsweredBy::SharedFlight && !record.error;
-    m_misses += record.missedCache;
-    m_saved += record.saved;
+    Ended& stage = ended[static_cast<std::size_t>(endedAt(record))];
+    ++(record.error ? stage.failed : stage.answered);
+    ++refusals[static_cast<std::size_t>(record.refusal)];
+    hits += record.answeredBy == AnsweredBy::Cache;
+    shared += record.answeredBy == AnsweredBy::SharedFlight && !record.error;
+    misses += record.missedCache;
+    saved += record.saved;
     if (record.batch > 1) {
-        ++m_batchCalls;
-        m_batches += 1.0 / record.batch;
+        ++batchCalls;
+        batches += 1.0 / record.batch;
     }
     if (record.attempts > 1) {
         // Calls of one batch were repeated together, once.
-        m_retries += record.attempts - 1U;
-        ++(record.error ? m_exhausted : m_recovered);
+        retries += record.attempts - 1U;
+        ++(record.error ? exhausted : recovered);
     }
+}
+
+void PathCounts::merge(const PathCounts& other) {
+    for (std::size_t i = 0; i < ended.size(); ++i) {
+        ended[i].answered += other.ended[i].answered;
+        ended[i].failed += other.ended[i].failed;
+    }
+    for (std::size_t i = 0; i < refusals.size(); ++i)
+        refusals[i] += other.refusals[i];
+    hits += other.hits;
+    shared += other.shared;
+    misses += other.misses;
+    saved += other.saved;
+    retries += other.retries;
+    recovered += other.recovered;
+    exhausted += other.exhausted;
+    batchCalls += other.batchCalls;
+    batches += other.batches;
 }
 
 void PathCounts::describe(PathStatus& status, const std::array<std::uint32_t, stageCount>& held) const {
@@ -46,27 +64,27 @@ void PathCounts::describe(PathStatus& status, const std::array<std::uint32_t, st
     for (std::size_t i = stageCount; i-- > 0;) {
         StageFlow& flow = status.stages[i];
         const bool last = i + 1 == stageCount;
-        flow.out = last ? m_ended[i].answered : beyond;
-        flow.answered = last ? 0 : m_ended[i].answered;
-        flow.turnedAway = m_ended[i].failed;
+        flow.out = last ? ended[i].answered : beyond;
+        flow.answered = last ? 0 : ended[i].answered;
+        flow.turnedAway = ended[i].failed;
         flow.held = held[i];
         flow.in = flow.out + flow.answered + flow.turnedAway + flow.held;
         beyond = flow.in;
     }
-    const auto refused = [this](Refusal refusal) { return m_refusals[static_cast<std::size_t>(refusal)]; };
+    const auto refused = [this](Refusal refusal) { return refusals[static_cast<std::size_t>(refusal)]; };
     status.queueFull = refused(Refusal::QueueFull);
     status.waitedTooLong = refused(Refusal::WaitedTooLong);
     status.breakerOpen = refused(Refusal::BreakerOpen);
     status.noConnection = refused(Refusal::NoConnection);
-    status.cache.hits = m_hits;
-    status.cache.shared = m_shared;
-    status.cache.misses = m_misses;
-    status.cache.saved = m_saved;
-    status.batch.calls = m_batchCalls;
-    status.batch.batches = static_cast<std::uint64_t>(std::llround(m_batches));
-    status.retry.retries = m_retries;
-    status.retry.recovered = m_recovered;
-    status.retry.exhausted = m_exhausted;
+    status.cache.hits = hits;
+    status.cache.shared = shared;
+    status.cache.misses = misses;
+    status.cache.saved = saved;
+    status.batch.calls = batchCalls;
+    status.batch.batches = static_cast<std::uint64_t>(std::llround(batches));
+    status.retry.retries = retries;
+    status.retry.recovered = recovered;
+    status.retry.exhausted = exhausted;
 }
 
 } // namespace dyno::telemetry

@@ -9,8 +9,8 @@ namespace dyno::telemetry {
 struct EndedCall {
     const calls::CallRecord& record;
     const std::shared_ptr<const calls::Target>& target;
-    const Error* error = nullptr;             ///< null for a success
-    calls::ResultPtr const* result = nullptr; ///< null for a failure
+    const Error* error = nullptr;   ///< null for a success
+    const calls::ResultPtr& result; ///< null for a failure
 };
 
 /// One stretch between two points of the charts. It lies in one run, or outside of any, as a whole.

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "engine/calls/call_record.h"
-#include "engine/telemetry/histogram.h"
-#include "engine/telemetry/path_counts.h"
+#include "engine/telemetry/figures.h"
+#include "engine/telemetry/record_keeper.h"
 #include "engine/telemetry/snapshot.h"
 
 #include <array>
@@ -13,9 +13,9 @@
 
 namespace dyno::telemetry {
 
-/// Counts ended calls: exact histograms in microseconds for the measured part, for each interval of the
-/// charts and for each connection. Engine thread only; nothing is allocated for a call, but for the first of
-/// a connection or of a kind of error.
+/// Counts ended calls: exact figures of the measured part and of each interval of the charts, and a latency
+/// histogram for each connection. An interval lies in the measured part, or outside of it, as a whole. Engine
+/// thread only; nothing is allocated for a call, but for the first of a connection or of a kind of error.
 class Recorder {
 public:
     static constexpr Duration interval = std::chrono::milliseconds(200);
@@ -26,29 +26,31 @@ public:
     /// Times in snapshots count from `start`.
     explicit Recorder(async::TimePoint start);
 
-    void callStarted() { ++m_counts.started; }
-    /// `error` is the failure's text; null for a success. The tool's name is for the latest calls only.
-    void record(const calls::CallRecord& record, const Error* error, std::string_view tool = {});
+    /// Hears of each call and each interval from now on; null: nobody does. Must outlive the recorder.
+    void keepIn(RecordKeeper* keeper) { m_keeper = keeper; }
+
+    void callStarted() { ++m_fresh.counts.started; }
+    void record(const EndedCall& call);
     /// Ends the intervals that are over; call it at least that often. `inFlight` is what is in flight now.
     void tick(async::TimePoint now, std::uint32_t inFlight);
     /// The measured part begins: forgets all totals, and keeps the charts. Calls that are in flight count as
     /// its own.
     void beginMeasuring(async::TimePoint now, std::uint32_t inFlight = 0);
     /// It is over: its length no longer grows.
-    void endMeasuring(async::TimePoint now);
+    void endMeasuring(async::TimePoint now, std::uint32_t inFlight = 0);
+    /// Ends the interval at hand early, so that all that was counted is in one that is closed.
+    void closeInterval(async::TimePoint now, std::uint32_t inFlight);
 
     void forgetConnection(ConnectionId id) { m_connections.erase(id); }
 
     /// Fills the parts of a snapshot that derive from calls.
-    void describe(Snapshot& snapshot, async::TimePoint now) const;
+    void describe(Snapshot& snapshot, async::TimePoint now);
     /// Calls, errors and percentiles of one connection.
     void describe(ConnectionStatus& status) const;
     /// The part of the path's figures that derives from calls; `held` are those at each stage now.
-    void describe(PathStatus& status, const std::array<std::uint32_t, stageCount>& held) const {
-        m_path.describe(status, held);
-    }
+    void describe(PathStatus& status, const std::array<std::uint32_t, stageCount>& held);
     /// Calls that ended without a record; `inFlight` are those that have not ended.
-    std::uint64_t recordsLost(std::uint32_t inFlight) const;
+    std::uint64_t recordsLost(std::uint32_t inFlight);
 
 private:
     struct ConnectionFigures {
@@ -57,40 +59,40 @@ private:
         Histogram latency;
     };
 
-    struct Interval {
+    /// A closed interval, as far as the tiles speak of it.
+    struct Latest {
         std::uint64_t calls = 0;
         std::uint64_t errors = 0;
         Histogram latency;
         Duration length{};
     };
 
-    void keepRecent(const calls::CallRecord& record, std::string_view tool);
+    void drain();
+    void keepRecent(const EndedCall& call);
     std::shared_ptr<const std::vector<RecentCall>> recentCalls() const;
-    void countOutcome(const calls::CallRecord& record, const Error* error);
-    void closeInterval(async::TimePoint end, std::uint32_t inFlight);
+    void addPoint(Duration length, async::TimePoint end, std::uint32_t inFlight);
+    void updateRecent(Duration length, std::uint32_t inFlight);
 
     async::TimePoint m_start;
     async::TimePoint m_measuringSince;
     std::optional<async::TimePoint> m_measuredUntil;
-    CallCounts m_counts;
-    PathCounts m_path;
-    std::map<ErrorKind, ErrorCount> m_errors;
-    Histogram m_latency;
-    Histogram m_serviceTime;
-    std::array<Histogram, calls::phaseCount> m_phases;
+    RecordKeeper* m_keeper = nullptr;
+    /// Counts what has ended since the last look: the one set of histograms that a call touches. Looking adds
+    /// it to the two others.
+    Figures m_fresh;
+    Figures m_interval;
+    Figures m_measured;
+    std::map<ErrorKind, std::string> m_examples; ///< the first text of each kind, in the measured part
     std::unordered_map<ConnectionId, ConnectionFigures> m_connections;
 
     async::TimePoint m_intervalBegan;
-    std::array<Interval, recentIntervals + 1> m_intervals; ///< a ring; m_current is being filled
-    std::size_t m_current = 0;
+    std::array<Latest, recentIntervals> m_latest; ///< a ring
+    std::size_t m_next = 0;                       ///< of it, the one to be written over
     std::deque<SeriesPoint> m_points;
     std::shared_ptr<const std::vector<SeriesPoint>> m_series;
     Recent m_recent;
     std::vector<RecentCall> m_recentCalls; ///< a ring once it is full
     std::uint64_t m_callsKept = 0;
 };
-
-/// Percentiles of a histogram of microseconds.
-LatencySummary summarize(const Histogram& microseconds);
 
 } // namespace dyno::telemetry

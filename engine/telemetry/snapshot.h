@@ -40,6 +40,7 @@ struct CallCounts {
 
     std::uint64_t ended() const { return succeeded + failed + timedOut + cancelled; }
     std::uint64_t errors() const { return failed + timedOut + cancelled; }
+    bool operator==(const CallCounts&) const = default;
 };
 
 /// One interval of the charts.

@@ -67,7 +67,7 @@ async::Awaitable<void> Workload::run() {
     m_callsStarted = 0;
     co_await drive(m_scenario.extent);
     m_ended = m_clock.now();
-    m_recorder.endMeasuring(m_ended);
+    m_recorder.endMeasuring(m_ended, m_path.inFlight());
     m_phase = WorkloadPhase::Idle;
     for (async::Waiter<bool>* waiter : std::exchange(m_finished, {}))
         waiter->complete(true);

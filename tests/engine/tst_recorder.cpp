@@ -12,6 +12,7 @@ using namespace std::string_literals;
 namespace {
 
 constexpr TimePoint start(1h);
+const std::shared_ptr<const dyno::calls::Target> nobody;
 
 /// A call on connection 1 that ended at this time, after so long.
 CallRecord call(Duration end, Duration latency) {
@@ -26,17 +27,17 @@ CallRecord call(Duration end, Duration latency) {
 
 void succeed(Recorder& recorder, const CallRecord& record) {
     recorder.callStarted();
-    recorder.record(record, nullptr);
+    recorder.record({record, nobody, nullptr, nullptr});
 }
 
 void fail(Recorder& recorder, CallRecord record, ErrorKind kind, const std::string& message) {
     recorder.callStarted();
     record.error = kind;
     const Error error{kind, message};
-    recorder.record(record, &error);
+    recorder.record({record, nobody, &error, nullptr});
 }
 
-Snapshot snapshot(const Recorder& recorder, Duration at) {
+Snapshot snapshot(Recorder& recorder, Duration at) {
     Snapshot result;
     recorder.describe(result, start + at);
     return result;
@@ -77,7 +78,7 @@ private slots:
 };
 
 void TestRecorder::beginsWithNothing() {
-    const Recorder recorder(start);
+    Recorder recorder(start);
     const Snapshot now = snapshot(recorder, 1s);
     QCOMPARE(now.counts.started, 0U);
     QCOMPARE(now.counts.ended(), 0U);
@@ -316,7 +317,10 @@ void TestRecorder::measuringForgetsWhatCameBefore() {
     QCOMPARE(now.total.max, Duration(1ms));
     QCOMPARE(now.serviceTime.max, Duration(1ms));
     QCOMPARE(now.measured, Duration(1s));
-    QCOMPARE(now.series->size(), 1U); // the charts go on
+    // The charts go on, with a point that ends where the measured part begins.
+    QCOMPARE(now.series->size(), 2U);
+    QCOMPARE(lastPoint(now).at, Duration(300ms));
+    QCOMPARE(lastPoint(now).length, Duration(100ms));
     QCOMPARE(recorder.recordsLost(0), 0U);
 }
 
@@ -338,7 +342,7 @@ void TestRecorder::callInFlightAtTheBeginningCountsInTheMeasuredPart() {
     recorder.beginMeasuring(start + 1s, 1);
     QCOMPARE(snapshot(recorder, 1s).counts.started, 1U);
     QCOMPARE(recorder.recordsLost(1), 0U);
-    recorder.record(call(1100ms, 1ms), nullptr);
+    recorder.record({call(1100ms, 1ms), nobody, nullptr, nullptr});
     const CallCounts counts = snapshot(recorder, 2s).counts;
     QCOMPARE(counts.started, 1U);
     QCOMPARE(counts.succeeded, 1U);
@@ -400,9 +404,10 @@ void TestRecorder::latestCallsAreKept() {
     recorder.describe(snapshot, dyno::async::TimePoint{});
     QVERIFY(!snapshot.recentCalls);
     dyno::calls::CallRecord record;
+    const auto echo = std::make_shared<const dyno::calls::Target>(1, "echo");
     for (std::uint32_t i = 1; i <= Recorder::maxRecentCalls + 2; ++i) {
         record.connection = i;
-        recorder.record(record, nullptr, "echo");
+        recorder.record({record, echo, nullptr, nullptr});
     }
     recorder.describe(snapshot, dyno::async::TimePoint{});
     QCOMPARE(snapshot.recentCalls->size(), Recorder::maxRecentCalls);

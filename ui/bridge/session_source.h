@@ -12,9 +12,9 @@
 
 namespace dyno::ui {
 
-/// A session file, read on a thread of its own, one question after the other. UI thread only; answers come there,
-/// later, and none after its destruction, which waits for the question at hand. The file may be one that is
-/// being recorded.
+/// A session file, read on a thread of its own, one question after the other. UI thread only; answers come
+/// there, later, and none after its destruction, which waits for the question at hand. The file may be one
+/// that is being recorded.
 class SessionSource : public QObject {
     Q_OBJECT
 
@@ -48,7 +48,7 @@ private:
     const std::filesystem::path m_file;
     std::unique_ptr<sessions::SessionReader> m_reader; ///< of the thread that reads
     std::shared_ptr<std::atomic<bool>> m_stop;         ///< of the last search
-    Background m_background;                           ///< the last member: its end waits for what uses the others
+    Background m_background; ///< the last member: its end waits for what uses the others
 };
 
 } // namespace dyno::ui
