@@ -10,6 +10,8 @@ namespace dyno::sessions {
 
 namespace {
 
+constexpr std::uint64_t leastRowBytes = 12;
+
 /// A text to look for, no matter the case of its ASCII letters.
 class Needle {
 public:
@@ -116,6 +118,21 @@ void sort(std::vector<Found>& calls, CallOrder order) {
 
 } // namespace
 
+std::shared_ptr<const CallIndex> allCalls(SessionDatabase& database, std::uint64_t ended) {
+    auto index = std::make_shared<CallIndex>();
+    auto query = database.statement("SELECT (SELECT min(id) FROM call), (SELECT max(id) FROM call)");
+    if (!query.executeStep() || query.isColumnNull(0))
+        return index;
+    const std::uint32_t first = numberAt(query, 0);
+    const std::uint64_t count = std::uint64_t{numberAt(query, 1)} - first + 1;
+    if (count > database.bytes() / leastRowBytes)
+        throw Damaged("its calls have numbers beyond their count");
+    index->ids.resize(count);
+    std::iota(index->ids.begin(), index->ids.end(), first);
+    index->standsFor = std::max(ended, count);
+    return index;
+}
+
 std::shared_ptr<const CallIndex> findCalls(SessionDatabase& database, const CallFilter& filter,
                                            CallOrder order) {
     auto index = std::make_shared<CallIndex>();
@@ -124,9 +141,8 @@ std::shared_ptr<const CallIndex> findCalls(SessionDatabase& database, const Call
     std::optional<TextMatch> text;
     if (!filter.text.empty())
         text.emplace(database, filter.text);
-    auto query = database.statement(fmt::format(
-        "SELECT id, weight, latency{} FROM call WHERE {} ORDER BY id", text ? ", tool, error" : "",
-        conditions(filter)));
+    auto query = database.statement(fmt::format("SELECT id, weight, latency{} FROM call WHERE {} ORDER BY id",
+                                                text ? ", tool, error" : "", conditions(filter)));
     if (!filter.tool.empty())
         query.bind(":tool", filter.tool);
     std::vector<Found> calls;
@@ -139,7 +155,8 @@ std::shared_ptr<const CallIndex> findCalls(SessionDatabase& database, const Call
         if (text && !(*text)(id, query.getColumn(3).getInt64(), query.getColumn(4).getInt64()))
             continue;
         index->standsFor += std::max(numberAt(query, 1), 1U);
-        calls.push_back({std::max<std::int64_t>(query.getColumn(2).getInt64(), 0), static_cast<std::uint32_t>(id)});
+        calls.push_back(
+            {std::max<std::int64_t>(query.getColumn(2).getInt64(), 0), static_cast<std::uint32_t>(id)});
     }
     sort(calls, order);
     index->ids.reserve(calls.size());

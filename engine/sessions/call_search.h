@@ -7,6 +7,8 @@
 
 namespace dyno::sessions {
 
+/// All of them, without a look at any: their ids follow each other. `ended` are the calls of the session.
+std::shared_ptr<const CallIndex> allCalls(SessionDatabase& database, std::uint64_t ended);
 /// Looks through the kept calls. Throws what SessionDatabase::attempt() catches.
 std::shared_ptr<const CallIndex> findCalls(SessionDatabase& database, const CallFilter& filter,
                                            CallOrder order);

@@ -64,7 +64,8 @@ std::vector<CallRow> CallTable::rows(const std::vector<std::uint32_t>& ids, std:
     const std::size_t end = first + std::min(count, ids.size() - std::min(first, ids.size()));
     for (std::size_t i = first; i < end; ++i) {
         query.bind(1, ids[i]);
-        rows.emplace_back().id = ids[i]; // a row that is not there stays empty, so that others keep their place
+        rows.emplace_back().id =
+            ids[i]; // a row that is not there stays empty, so that others keep their place
         if (query.executeStep())
             rows.back() = rowOf(query);
         query.reset();
@@ -79,8 +80,9 @@ CallDetail CallTable::detail(std::uint32_t id) {
         throw Damaged("it has no such call");
     CallDetail detail;
     detail.row = rowOf(query);
-    auto more = m_database.statement("SELECT call.detail, body.request, body.response, body.cut, body.call FROM "
-                                     "call LEFT JOIN body ON body.call = call.id WHERE call.id = ?");
+    auto more =
+        m_database.statement("SELECT call.detail, body.request, body.response, body.cut, body.call FROM "
+                             "call LEFT JOIN body ON body.call = call.id WHERE call.id = ?");
     more.bind(1, id);
     if (!more.executeStep())
         return detail;

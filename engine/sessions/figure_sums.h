@@ -18,8 +18,8 @@ public:
         , m_intervals(intervals) {}
 
     void add(Span span, telemetry::Figures& sum);
-    /// By whichever half of the route `of` leaves in it, in the order of routes.
-    std::map<Route, RouteSum> routes(Span span, Route (*of)(const Route&));
+    /// Those for which `of` says the same are counted together.
+    std::map<Route, RouteSum> routes(Span span, const RouteGroup& of);
 
 private:
     enum class What { Figures, Routes };

@@ -179,12 +179,16 @@ std::string encodeRoutes(const std::map<Route, RouteSum>& routes) {
     return out;
 }
 
-Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums) {
+Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums, const RouteGroup& group) {
     Leb128Reader reader(text);
     while (!reader.atEnd()) {
         Route route;
+        if (!readRoute(reader, route))
+            return damaged();
+        if (group)
+            route = group(route);
         // A histogram takes 184 KiB: a damaged file must not ask for millions of them.
-        if (!readRoute(reader, route) || (sums.size() >= mostRoutes && !sums.contains(route)))
+        if (sums.size() >= mostRoutes && !sums.contains(route))
             return damaged();
         RouteSum& sum = sums[route];
         if (!readCounts(reader, sum.counts) || !readHistogram(reader, sum.latency))

@@ -2,6 +2,7 @@
 
 #include "engine/telemetry/figures.h"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -37,6 +38,9 @@ struct RouteStretch {
 };
 std::string encodeRoutes(const std::vector<RouteStretch>& routes);
 std::string encodeRoutes(const std::map<Route, RouteSum>& routes);
-[[nodiscard]] Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums);
+/// Which routes are counted together: those for which it says the same.
+using RouteGroup = std::function<Route(const Route&)>;
+[[nodiscard]] Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums,
+                                     const RouteGroup& group = {});
 
 } // namespace dyno::sessions

@@ -62,8 +62,10 @@ Span IntervalTable::touching(Range range) const {
 
 Span IntervalTable::ofRun(std::uint32_t run) const {
     const auto first = std::ranges::find(m_rows, run, &IntervalRow::run);
-    const auto last = std::find_if(first, m_rows.end(), [&](const IntervalRow& row) { return row.run != run; });
-    return {static_cast<std::size_t>(first - m_rows.begin()), static_cast<std::size_t>(last - m_rows.begin())};
+    const auto last =
+        std::find_if(first, m_rows.end(), [&](const IntervalRow& row) { return row.run != run; });
+    return {static_cast<std::size_t>(first - m_rows.begin()),
+            static_cast<std::size_t>(last - m_rows.begin())};
 }
 
 /// In as many parts as have equally many intervals, where these are of equal length. A part that one long

@@ -22,12 +22,13 @@ inline constexpr std::size_t maxListItems = 100'000;
 /// So that sums of a few times do not overflow.
 inline constexpr Duration mostDuration = std::chrono::hours(24 * 365 * 100);
 
-inline nlohmann::json parsed(const std::string& text) {
+template<class Json = nlohmann::json>
+Json parsed(const std::string& text) {
     if (text.size() > maxStateBytes)
         throw Unreadable("it is too large");
     if (jsonrpc::nestsTooDeep(text))
         throw Unreadable("it nests too deep");
-    return nlohmann::json::parse(text);
+    return Json::parse(text);
 }
 
 template<class T>

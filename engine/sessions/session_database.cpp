@@ -60,13 +60,15 @@ Error sqliteError(const fs::path& file, const SQLite::Exception& exception) {
         return because(file, ErrorKind::InvalidInput, "is not a session file of MCP Dyno", text);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return because(file, ErrorKind::Io, "is locked by another process; try again when that is done", text);
+        return because(file, ErrorKind::Io, "is locked by another process; try again when that is done",
+                       text);
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-        return because(file, ErrorKind::Io,
-                       "cannot be opened where it lies; copy it, with any -wal file beside it, to a folder that "
-                       "can be written to",
-                       text);
+        return because(
+            file, ErrorKind::Io,
+            "cannot be opened where it lies; copy it, with any -wal file beside it, to a folder that "
+            "can be written to",
+            text);
     case SQLITE_IOERR:
     case SQLITE_PERM:
         return because(file, ErrorKind::Io, fmt::format("cannot be read: {}", text));
@@ -172,7 +174,8 @@ std::uint64_t countAt(const SQLite::Statement& row, int column) {
 }
 
 std::uint32_t numberAt(const SQLite::Statement& row, int column) {
-    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(row.getColumn(column).getInt64(), 0, UINT32_MAX));
+    return static_cast<std::uint32_t>(
+        std::clamp<std::int64_t>(row.getColumn(column).getInt64(), 0, UINT32_MAX));
 }
 
 std::string textAt(const SQLite::Statement& row, int column) {

@@ -114,7 +114,11 @@ Result<std::vector<settings::TuningChange>> FileReader::changes() {
 Result<std::shared_ptr<const CallIndex>> FileReader::find(const CallFilter& filter, CallOrder order,
                                                           const std::atomic<bool>* stop) {
     using Index = std::shared_ptr<const CallIndex>;
-    return m_database->attempt([&]() -> Result<Index> { return findCalls(*m_database, filter, order); }, stop);
+    if (filter == CallFilter() && order == CallOrder::Ended)
+        return read<Index>(
+            [&] { return allCalls(*m_database, m_intervals.countsOf(m_intervals.all()).ended()); });
+    return m_database->attempt([&]() -> Result<Index> { return findCalls(*m_database, filter, order); },
+                               stop);
 }
 
 Result<std::vector<CallRow>> FileReader::rows(const CallIndex& index, std::size_t first, std::size_t count) {

@@ -89,11 +89,11 @@ void describeConnections(SessionParts parts, Span span, std::vector<ConnectionSt
 
 std::vector<LogEntry> readLog(SessionDatabase& database) {
     std::vector<LogEntry> log;
-    auto query = database.statement("SELECT sequence, at, level, source, text FROM log ORDER BY sequence DESC");
+    auto query =
+        database.statement("SELECT sequence, at, level, source, text FROM log ORDER BY sequence DESC");
     while (log.size() < LogBook::maxEntries && query.executeStep()) {
         const auto level = static_cast<LogLevel>(std::min<std::uint32_t>(numberAt(query, 2), 2));
-        log.push_back(
-            {countAt(query, 0), durationAt(query, 1), level, textAt(query, 3), textAt(query, 4)});
+        log.push_back({countAt(query, 0), durationAt(query, 1), level, textAt(query, 3), textAt(query, 4)});
     }
     std::ranges::reverse(log);
     return log;
@@ -113,6 +113,20 @@ std::shared_ptr<const T> shared(T value) {
 
 RouteFigures routeFigures(const Route& route, RouteSum& sum, std::string tool) {
     return {route.server, route.connection, std::move(tool), sum.counts, std::move(sum.latency)};
+}
+
+/// The first of the servers that share their calls: whichever of them served one, it was a call of the same
+/// tool.
+std::map<ServerId, ServerId> groupLeaders(SessionDatabase& database) {
+    Snapshot state;
+    std::map<std::string, ServerId> leaders;
+    std::map<ServerId, ServerId> leaderOf;
+    if (restoreState({{"servers", readText(database, "servers")}}, state).has_error())
+        return {};
+    for (const ServerStatus& server : state.servers)
+        if (!server.group.empty())
+            leaderOf[server.id] = leaders.try_emplace(server.group, server.id).first->second;
+    return leaderOf;
 }
 
 } // namespace
@@ -144,8 +158,10 @@ std::vector<SeriesPoint> makeSeries(SessionParts parts, Span span, std::size_t p
         const Range range = parts.intervals.rangeOf(part);
         const CallCounts counts = parts.intervals.countsOf(part);
         const IntervalRow& last = parts.intervals[part.end - 1];
-        SeriesPoint point{range.to,      range.to - range.from, counts.ended(), counts.errors(),
-                          last.inFlight, last.p50,              last.p90,       last.p99,
+        SeriesPoint point{range.to,       range.to - range.from,
+                          counts.ended(), counts.errors(),
+                          last.inFlight,  last.p50,
+                          last.p90,       last.p99,
                           last.max};
         if (part.size() > 1) {
             figures->reset();
@@ -162,19 +178,21 @@ std::vector<SeriesPoint> makeSeries(SessionParts parts, Span span, std::size_t p
 }
 
 std::vector<RouteFigures> byTool(SessionParts parts, Span span) {
+    const std::map<ServerId, ServerId> leaders = groupLeaders(parts.database);
+    const auto tool = [&](const Route& route) {
+        const auto leader = leaders.find(route.server);
+        return Route{leader == leaders.end() ? route.server : leader->second, 0, route.tool};
+    };
     std::vector<RouteFigures> tools;
-    for (auto& [route, sum] : parts.sums.routes(span, [](const Route& route) {
-             return Route{route.server, 0, route.tool};
-         }))
+    for (auto& [route, sum] : parts.sums.routes(span, tool))
         tools.push_back(routeFigures(route, sum, parts.calls.tool(route.tool)));
     return tools;
 }
 
 std::vector<RouteFigures> byConnection(SessionParts parts, Span span) {
+    const auto connection = [](const Route& route) { return Route{route.server, route.connection, 0}; };
     std::vector<RouteFigures> connections;
-    for (auto& [route, sum] : parts.sums.routes(span, [](const Route& route) {
-             return Route{route.server, route.connection, 0};
-         }))
+    for (auto& [route, sum] : parts.sums.routes(span, connection))
         connections.push_back(routeFigures(route, sum, {}));
     return connections;
 }

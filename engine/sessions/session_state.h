@@ -3,6 +3,7 @@
 #include "engine/sessions/call_table.h"
 #include "engine/sessions/figure_sums.h"
 #include "engine/sessions/interval_table.h"
+#include "engine/sessions/kept.h"
 #include "engine/telemetry/snapshot.h"
 
 #include <optional>

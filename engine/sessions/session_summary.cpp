@@ -65,12 +65,19 @@ Machine machineOf(const std::string& text) {
     return machine;
 }
 
+} // namespace
+
+std::string readText(SessionDatabase& database, const std::string& key) {
+    auto query = database.statement("SELECT value FROM state WHERE key = ?");
+    query.bind(1, key);
+    return query.executeStep() ? textAt(query, 0) : "null";
+}
+
+namespace {
+
 std::vector<std::string> serverNames(SessionDatabase& database) {
     std::vector<std::string> names;
-    auto query = database.statement("SELECT value FROM state WHERE key = 'servers'");
-    if (!query.executeStep())
-        return names;
-    const json servers = jsonOf(textAt(query, 0));
+    const json servers = jsonOf(readText(database, "servers"));
     for (std::size_t i = 0; servers.is_array() && i < servers.size(); ++i)
         names.push_back(mcp::textMember(servers[i], "name"));
     return names;

@@ -15,5 +15,7 @@ SessionInfo readInfo(SessionDatabase& database, const IntervalTable& intervals);
 std::vector<RunInfo> readRuns(SessionDatabase& database, const IntervalTable& intervals);
 /// The table `meta` or `state`.
 std::map<std::string, std::string> readTexts(SessionDatabase& database, const std::string& table);
+/// One text of `state`; "null" when there is none.
+std::string readText(SessionDatabase& database, const std::string& key);
 
 } // namespace dyno::sessions

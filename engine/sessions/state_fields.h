@@ -19,20 +19,28 @@ concept Like = std::same_as<std::remove_const_t<T>, Of>;
 // Enums have a name for each value; unlike its number it stays when another comes in between.
 using dyno::name;
 using telemetry::name;
-constexpr int enumerators(ErrorKind) { return static_cast<int>(ErrorKind::InvalidInput) + 1; }
-constexpr int enumerators(telemetry::ServerState) { return static_cast<int>(telemetry::ServerState::Failed) + 1; }
+constexpr int enumerators(ErrorKind) {
+    return static_cast<int>(ErrorKind::InvalidInput) + 1;
+}
+constexpr int enumerators(telemetry::ServerState) {
+    return static_cast<int>(telemetry::ServerState::Failed) + 1;
+}
 constexpr int enumerators(telemetry::ConnectionState) {
     return static_cast<int>(telemetry::ConnectionState::Waiting) + 1;
 }
 constexpr int enumerators(telemetry::BreakerState) {
     return static_cast<int>(telemetry::BreakerState::HalfOpen) + 1;
 }
-constexpr int enumerators(telemetry::WorkloadPhase) { return 4; }
+constexpr int enumerators(telemetry::WorkloadPhase) {
+    return 4;
+}
 constexpr std::string_view name(telemetry::WorkloadPhase phase) {
     constexpr std::array<std::string_view, 4> names{"idle", "warming up", "running", "stopping"};
     return names[static_cast<std::size_t>(phase)];
 }
-constexpr int enumerators(mcp::TaskSupport) { return 3; }
+constexpr int enumerators(mcp::TaskSupport) {
+    return 3;
+}
 constexpr std::string_view name(mcp::TaskSupport support) {
     constexpr std::array<std::string_view, 3> names{"forbidden", "optional", "required"};
     return names[static_cast<std::size_t>(support)];
@@ -261,13 +269,18 @@ void fields(auto& at, Like<telemetry::PathStatus> auto& path) {
 }
 
 template<class T>
-concept List = !std::same_as<T, std::string> && requires(T list) { list.begin(); list.size(); };
+concept List = !std::same_as<T, std::string> && requires(T list) {
+    list.begin();
+    list.size();
+};
 
 struct AnyField {
     void operator()(const char*, auto&) {}
 };
 /// Whether its fields are listed here.
 template<class T>
-concept Listed = requires(AnyField at, T& value) { fields(at, value); };
+concept Listed = requires(AnyField at, T& value) {
+    fields(at, value);
+};
 
 } // namespace dyno::sessions

@@ -32,7 +32,8 @@ std::string tuningText(const settings::Tuning& tuning) {
 
 /// Knobs that this version does not know have no effect.
 void readTuning(const std::string& text, settings::Tuning& tuning) {
-    for (const auto& [key, value] : nlohmann::ordered_json::parse(text).items()) {
+    const auto object = parsed<nlohmann::ordered_json>(text);
+    for (const auto& [key, value] : object.items()) {
         const settings::Knob* knob = settings::findKnob(key);
         if (!knob)
             continue;
