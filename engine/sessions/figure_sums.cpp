@@ -59,7 +59,7 @@ void FigureSums::level0(std::int64_t first, std::int64_t last, What what, const 
 
 std::map<Route, RouteSum> FigureSums::routes(Span span, const RouteGroup& of) {
     std::map<Route, RouteSum> sums;
-    forEachRow(span, What::Routes, [&](std::string_view text) { must(addRoutes(text, sums, of)); });
+    forEachRow(span, What::Routes, [&](std::string_view text) { must(addRoutes(text, sums, mostRoutes, of)); });
     return sums;
 }
 

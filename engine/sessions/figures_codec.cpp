@@ -42,8 +42,6 @@ void visitPath(Path& path, const Visit& visit) {
         visit(*number);
 }
 
-constexpr std::size_t mostRoutes = 4096;
-
 /// What sums of our own never come near, so that those of a damaged file cannot run over.
 constexpr std::uint64_t most = std::uint64_t{1} << 52;
 
@@ -179,7 +177,8 @@ std::string encodeRoutes(const std::map<Route, RouteSum>& routes) {
     return out;
 }
 
-Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums, const RouteGroup& group) {
+Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums, std::size_t mostOfThem,
+                       const RouteGroup& group) {
     Leb128Reader reader(text);
     while (!reader.atEnd()) {
         Route route;
@@ -187,8 +186,7 @@ Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums, c
             return damaged();
         if (group)
             route = group(route);
-        // A histogram takes 184 KiB: a damaged file must not ask for millions of them.
-        if (sums.size() >= mostRoutes && !sums.contains(route))
+        if (sums.size() >= mostOfThem && !sums.contains(route))
             return damaged();
         RouteSum& sum = sums[route];
         if (!readCounts(reader, sum.counts) || !readHistogram(reader, sum.latency))

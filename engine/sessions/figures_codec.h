@@ -40,7 +40,9 @@ std::string encodeRoutes(const std::vector<RouteStretch>& routes);
 std::string encodeRoutes(const std::map<Route, RouteSum>& routes);
 /// Which routes are counted together: those for which it says the same.
 using RouteGroup = std::function<Route(const Route&)>;
+/// Beyond `most` routes it gives up: each takes 184 KiB, and a damaged text must not ask for millions.
+inline constexpr std::size_t mostRoutes = 4096;
 [[nodiscard]] Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums,
-                                     const RouteGroup& group = {});
+                                     std::size_t most = mostRoutes, const RouteGroup& group = {});
 
 } // namespace dyno::sessions

@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 constexpr int busyMilliseconds = 2000;
 constexpr int maxValueBytes = 64 << 20;
 constexpr int stepsBetweenLooks = 10'000;
-constexpr async::Duration mostDuration = std::chrono::hours(24 * 365 * 100);
+/// So that sums of a few of them do not overflow.
+constexpr async::Duration longest = std::chrono::hours(24 * 365 * 100);
 
 fs::path journalOf(const fs::path& file) {
     return file.string() + "-wal";
@@ -166,7 +167,7 @@ std::uint64_t SessionDatabase::bytes() const {
 }
 
 async::Duration durationAt(const SQLite::Statement& row, int column) {
-    return std::clamp(async::Duration(row.getColumn(column).getInt64()), -mostDuration, mostDuration);
+    return std::clamp(async::Duration(row.getColumn(column).getInt64()), -longest, longest);
 }
 
 std::uint64_t countAt(const SQLite::Statement& row, int column) {
