@@ -23,15 +23,15 @@ struct Range {
 
 /// Which of the kept calls; what is empty does not choose.
 struct CallFilter {
-    std::optional<ServerId> server;
-    std::optional<ConnectionId> connection;
-    std::string tool; ///< its whole name
+    std::optional<ServerId> server = {};
+    std::optional<ConnectionId> connection = {};
+    std::string tool = {}; ///< its whole name
     enum class Outcome { Any, Succeeded, Errors } outcome = Outcome::Any;
-    std::optional<ErrorKind> error;
-    std::optional<Duration> atLeast; ///< latency
-    std::optional<Duration> atMost;
-    std::optional<Range> range; ///< in which they ended
-    std::string text;        ///< in the tool's name, the error, the request or the answer; no matter the case
+    std::optional<ErrorKind> error = {};
+    std::optional<Duration> atLeast = {}; ///< latency
+    std::optional<Duration> atMost = {};
+    std::optional<Range> range = {}; ///< in which they ended
+    std::string text = {};   ///< in the tool's name, the error, the request or the answer; no matter the case
     std::uint32_t after = 0; ///< those that ended after the call of this id; see CallIndex::until
 
     bool operator==(const CallFilter&) const = default;
