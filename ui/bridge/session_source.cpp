@@ -22,6 +22,13 @@ void SessionSource::find(sessions::CallFilter filter, sessions::CallOrder order,
         std::move(found));
 }
 
+void SessionSource::retire() {
+    m_retired = true;
+    if (m_stop)
+        *m_stop = true;
+    m_background.run<bool>([] { return true; }, [this](bool) { deleteLater(); });
+}
+
 Result<sessions::SessionReader*> SessionSource::open() {
     if (!m_reader) {
         auto opened = sessions::SessionReader::open(m_file);

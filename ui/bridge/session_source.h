@@ -35,12 +35,19 @@ public:
                     return reader.error();
                 return question(**reader);
             },
-            std::move(answered));
+            [this, answered = std::move(answered)](Result<T> answer) {
+                if (!m_retired)
+                    answered(std::move(answer));
+            });
     }
 
     using Found = std::function<void(Result<std::shared_ptr<const sessions::CallIndex>>)>;
     /// Looks for calls; a search that is under way is given up (Cancelled).
     void find(sessions::CallFilter filter, sessions::CallOrder order, Found found);
+
+    /// Answers nothing any more, and deletes itself once nothing is being read: unlike its destructor, it
+    /// does not wait.
+    void retire();
 
 private:
     Result<sessions::SessionReader*> open(); ///< on the thread that reads
@@ -48,6 +55,7 @@ private:
     const std::filesystem::path m_file;
     std::unique_ptr<sessions::SessionReader> m_reader; ///< of the thread that reads
     std::shared_ptr<std::atomic<bool>> m_stop;         ///< of the last search
+    bool m_retired = false;
     Background m_background; ///< the last member: its end waits for what uses the others
 };
 

@@ -23,14 +23,16 @@ QIcon swatch(const QColor& colour, CurveShape shape) {
 
 } // namespace
 
-ChartCard::ChartCard(Theme& theme, Crosshair& crosshair, const QString& title, std::vector<Curve> curves,
+ChartCard::ChartCard(Theme& theme, TimeFrame& frame, const QString& title, std::vector<Curve> curves,
                      TimeChart::ValueText text, QWidget* parent)
     : QFrame(parent)
-    , m_chart(new TimeChart(theme, crosshair, std::move(curves), std::move(text), this))
+    , m_chart(new TimeChart(theme, frame, std::move(curves), std::move(text), this))
     , m_header(new QHBoxLayout) {
     setProperty("card", true);
     m_chart->setAccessibleName(title);
-    m_chart->setAccessibleDescription(tr("Left and right move the cross-hair"));
+    m_chart->setAccessibleDescription(
+        tr("Left and right move the cross-hair; with Shift they choose a range, whose figures "
+           "Return shows; plus and minus zoom; Escape shows everything"));
     auto* heading = new QLabel(title, this);
     heading->setProperty("role", u"heading"_s);
     m_header->setContentsMargins(10, 6, 6, 2);

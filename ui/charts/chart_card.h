@@ -18,7 +18,7 @@ public:
     TimeChart& chart() { return *m_chart; }
 
 protected:
-    ChartCard(Theme& theme, Crosshair& crosshair, const QString& title, std::vector<Curve> curves,
+    ChartCard(Theme& theme, TimeFrame& frame, const QString& title, std::vector<Curve> curves,
               TimeChart::ValueText text, QWidget* parent);
 
     /// In the card's upper right corner.
