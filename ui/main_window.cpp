@@ -109,9 +109,11 @@ void MainWindow::wireServers() {
     connect(m_servers, &ServersPanel::removeRequested, &m_book, &ServerBook::remove);
     connect(&m_book, &ServerBook::incompleteChanged, m_servers,
             [this] { m_servers->setIncomplete(m_book.incomplete()); });
-    connect(m_servers, &ServersPanel::toolChosen, m_workload, &WorkloadPanel::selectTool);
-    connect(m_servers, &ServersPanel::toolChosen, this,
-            [this](ServerId, const QString& tool) { m_detail->showTool(tool); });
+    connect(m_servers, &ServersPanel::toolChosen, this, [this](ServerId server, const QString& tool) {
+        m_detail->showTool(tool);
+        if (m_sessions->view().shown().live)
+            m_workload->selectTool(server, tool);
+    });
     connect(m_servers, &ServersPanel::selectionChanged, this, &MainWindow::serverChosen);
     connect(m_connections, &ConnectionsPanel::restartRequested, &m_bridge, &EngineBridge::restartConnection);
     connect(&m_dashboard->questions(), &QuestionStrip::answerRequested, this, &MainWindow::answer);

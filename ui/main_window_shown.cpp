@@ -47,6 +47,9 @@ void MainWindow::sourceChanged() {
     m_connections->setRecorded(!live);
     m_path->setRecorded(!live);
     m_engineOnly->setAvailable(live);
+    setWindowTitle(
+        live ? tr("MCP Dyno")
+             : tr("%1 — MCP Dyno").arg(QString::fromStdString(view.session()->file.filename().string())));
     if (!live)
         m_recorded->setSession(*view.session(), *view.shown().snapshot);
 }

@@ -110,7 +110,9 @@ void SessionView::close() {
 
 void SessionView::setRange(std::optional<Range> range) {
     if (range && !source()) {
-        Q_EMIT rangeFailed(Error{ErrorKind::InvalidInput, "nothing is recorded"});
+        Q_EMIT rangeFailed(
+            Error{ErrorKind::InvalidInput,
+                  "figures of a range come from the recording, and there is none; the tool bar starts it"});
         return;
     }
     m_wanted = range;
@@ -203,6 +205,7 @@ void SessionView::forgetRange() {
     m_figures.reset();
     m_zoom.reset();
     m_series.reset();
+    m_shown.range.reset();
     if (std::exchange(m_range, std::nullopt))
         Q_EMIT rangeChanged();
 }

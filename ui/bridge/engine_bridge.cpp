@@ -92,10 +92,6 @@ void EngineBridge::invalidateCache(std::optional<ServerId> server, std::string t
         [server, tool = std::move(tool)](Engine& engine) { engine.invalidateCache(server, tool); });
 }
 
-void EngineBridge::record(std::filesystem::path) {}
-
-void EngineBridge::stopRecording() {}
-
 void EngineBridge::log(telemetry::LogLevel level, std::string text) {
     m_engine->post([level, text = std::move(text)](Engine& engine) { engine.log(level, "console", text); });
 }

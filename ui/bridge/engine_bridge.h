@@ -8,7 +8,6 @@
 
 #include <QObject>
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -62,10 +61,6 @@ public:
     void resetBreaker(ServerId server, std::string tool);
     /// Forgets answers that the cache keeps: all of them, a server's, or those of one tool.
     void invalidateCache(std::optional<ServerId> server, std::string tool);
-
-    /// Records the session into this file from now on.
-    void record(std::filesystem::path file);
-    void stopRecording();
 
     /// A line of the console's own in the log.
     void log(telemetry::LogLevel level, std::string text);

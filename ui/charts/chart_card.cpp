@@ -42,6 +42,7 @@ ChartCard::ChartCard(Theme& theme, TimeFrame& frame, const QString& title, std::
     m_header->addSpacing(8);
     addLegend(theme);
     m_header->addStretch();
+    addWayBack(frame);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 1, 1, 3);
     column->setSpacing(0);
@@ -51,6 +52,20 @@ ChartCard::ChartCard(Theme& theme, TimeFrame& frame, const QString& title, std::
 
 void ChartCard::addCornerWidget(QWidget* widget) {
     m_header->addWidget(widget);
+}
+
+void ChartCard::addWayBack(TimeFrame& frame) {
+    auto* back = new QToolButton(this);
+    back->setObjectName(u"showWholeTime"_s);
+    back->setProperty("outlined", true);
+    back->hide();
+    m_header->addWidget(back);
+    connect(back, &QToolButton::clicked, &frame, &TimeFrame::showWhole);
+    connect(&frame, &TimeFrame::zoomChanged, back, [&frame, back] {
+        back->setText(frame.isLive() ? tr("Back to now") : tr("Whole session"));
+        back->setToolTip(tr("Show all of the time again (Esc)"));
+        back->setVisible(frame.isZoomed());
+    });
 }
 
 void ChartCard::addLegend(Theme& theme) {

@@ -25,6 +25,7 @@ protected:
     void addCornerWidget(QWidget* widget);
 
 private:
+    void addWayBack(TimeFrame& frame);
     void addLegend(Theme& theme);
 
     TimeChart* m_chart;

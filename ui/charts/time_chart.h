@@ -58,6 +58,7 @@ private:
     void point(double x);
     void step(int direction, bool drawing);
     bool escape();
+    bool isFar(QPointF from) const; ///< from where the button was pressed: no click
     void paintRange(QPainter& painter, const QRectF& plot) const;
     void paintKnobs(QPainter& painter, const QRectF& plot) const;
     void paintMoment(QPainter& painter, const QRectF& plot) const;

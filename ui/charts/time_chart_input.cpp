@@ -38,7 +38,7 @@ void TimeChart::mousePressEvent(QMouseEvent* event) {
 
 void TimeChart::mouseMoveEvent(QMouseEvent* event) {
     const double x = event->position().x();
-    if (m_gesture == Gesture::Pressed && std::abs(x - m_pressed.x()) >= QApplication::startDragDistance())
+    if (m_gesture == Gesture::Pressed && isFar(event->position()))
         m_gesture = Gesture::Drawing;
     // Keys draw, too, and a pointer that passes by is not to meddle.
     const bool drawing = m_gesture == Gesture::Drawing && event->buttons().testFlag(Qt::LeftButton);
@@ -52,13 +52,22 @@ void TimeChart::mouseMoveEvent(QMouseEvent* event) {
         m_frame.setMoment({});
 }
 
-void TimeChart::mouseReleaseEvent(QMouseEvent*) {
-    const Gesture ended = std::exchange(m_gesture, Gesture::None);
+void TimeChart::mouseReleaseEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton)
+        return;
     viewport()->unsetCursor();
-    if (ended == Gesture::Drawing)
+    const Gesture ended = std::exchange(m_gesture, Gesture::None);
+    const bool far = isFar(event->position());
+    if (ended == Gesture::Drawing || (ended == Gesture::Pressed && far)) {
+        m_frame.draw(m_begun, timeAt(event->position().x()));
         m_frame.choose();
-    else if (ended == Gesture::Pressed)
+    } else if (ended == Gesture::Pressed) {
         m_frame.clear();
+    }
+}
+
+bool TimeChart::isFar(QPointF from) const {
+    return std::abs(from.x() - m_pressed.x()) >= QApplication::startDragDistance();
 }
 
 void TimeChart::point(double x) {

@@ -94,7 +94,7 @@ void SessionDesk::wireRanges() {
     });
     connect(&m_view, &SessionView::rangeFailed, this, [this, &frame](const Error& error) {
         frame.setChosen(m_view.shown().range);
-        m_notice->setNotice(fileProblem(tr("That range cannot be shown"), error));
+        m_notice->tell(fileProblem(tr("That range cannot be shown"), error));
     });
     connect(m_range, &RangeStrip::everythingRequested, &frame, &TimeFrame::clear);
 }
@@ -116,12 +116,11 @@ void SessionDesk::wireRecording() {
                 if (m_closing)
                     closeWindow();
             });
-    connect(m_saver, &SessionSaver::failed, this,
-            [this](const std::filesystem::path& to, const Error& error) {
-                m_closing = false;
-                m_notice->setNotice(
-                    fileProblem(tr("The session could not be saved as %1").arg(toText(to)), error));
-            });
+    connect(
+        m_saver, &SessionSaver::failed, this, [this](const std::filesystem::path& to, const Error& error) {
+            m_closing = false;
+            m_notice->tell(fileProblem(tr("The session could not be saved as %1").arg(toText(to)), error));
+        });
     connect(m_saver, &SessionSaver::givenUp, this, [this] { m_closing = false; });
 }
 
@@ -131,7 +130,7 @@ void SessionDesk::wireFiles() {
     connect(m_recovery, &SessionRecovery::openRequested, &m_view, &SessionView::open);
     connect(m_recovery, &SessionRecovery::failed, this,
             [this](const std::filesystem::path& file, const Error& error) {
-                m_notice->setNotice(fileProblem(tr("%1 could not be deleted").arg(toText(file)), error));
+                m_notice->tell(fileProblem(tr("%1 could not be deleted").arg(toText(file)), error));
             });
     connect(&m_view, &SessionView::openingChanged, this, [this](const std::filesystem::path& file) {
         if (!file.empty())
@@ -141,7 +140,7 @@ void SessionDesk::wireFiles() {
     });
     connect(&m_view, &SessionView::openFailed, this,
             [this](const std::filesystem::path& file, const Error& error) {
-                m_notice->setNotice(fileProblem(tr("%1 could not be opened").arg(toText(file)), error));
+                m_notice->tell(fileProblem(tr("%1 could not be opened").arg(toText(file)), error));
             });
     connect(&m_view, &SessionView::sourceChanged, this, [this] { m_notice->setNotice({}); });
     connect(&m_view, &SessionView::shownChanged, this, &SessionDesk::showShown);

@@ -67,6 +67,11 @@ NoticeStrip::NoticeStrip(Theme& theme, Tone tone, QWidget* parent)
     });
 }
 
+void NoticeStrip::tell(const QString& notice) {
+    m_dismissed.clear();
+    setNotice(notice);
+}
+
 void NoticeStrip::setNotice(const QString& notice) {
     if (notice.isEmpty())
         m_dismissed.clear();

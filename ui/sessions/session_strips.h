@@ -46,6 +46,8 @@ public:
 
     /// Shows it, unless it was dismissed and is still the same; an empty one hides the strip.
     void setNotice(const QString& notice);
+    /// Shows it again, if need be: it has just happened.
+    void tell(const QString& notice);
 
 private:
     QString m_dismissed;
