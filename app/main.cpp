@@ -1,5 +1,6 @@
 #include "app/cli/knobs_command.h"
 #include "app/cli/parser.h"
+#include "app/cli/report_command.h"
 #include "app/cli/run_command.h"
 #include "app/cli/servers_command.h"
 #include "app/cli/tools_command.h"
@@ -19,5 +20,7 @@ int main(int argc, char** argv) {
         return serversCommand(*servers);
     if (const auto* knobs = std::get_if<KnobsOptions>(&*command))
         return knobsCommand(*knobs);
+    if (const auto* report = std::get_if<ReportOptions>(&*command))
+        return reportCommand(*report);
     return runConsole(std::get<ConsoleOptions>(*command), argc, argv);
 }

@@ -6,3 +6,8 @@ target_compile_options(dyno-warnings INTERFACE -Wall -Wextra $<$<BOOL:${DYNO_WER
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     target_compile_options(dyno-warnings INTERFACE -Wno-stringop-overflow -Wno-array-bounds -Wno-restrict)
 endif()
+
+# With DYNO_UNITY what is private to one source is no longer in the main file.
+if(DYNO_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    target_compile_options(dyno-warnings INTERFACE -Wno-subobject-linkage)
+endif()

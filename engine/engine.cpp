@@ -1,6 +1,7 @@
 #include "engine/engine_server.h"
 
 #include "engine/async/spawn.h"
+#include "engine/sessions/session_recording.h"
 #include "engine/settings/duration_text.h"
 #include "engine/settings/secret_rules.h"
 #include "engine/transport/http_transport.h"
@@ -47,6 +48,8 @@ Engine::Server* Engine::find(ServerId id) {
 void Engine::addServer(ServerId id, settings::ServerConfig config, settings::HttpDialect foundBefore) {
     settings::noteSecrets(config);
     m_redactor.add(config.secrets);
+    if (m_recording)
+        m_recording->setRedactor(std::make_shared<const settings::Redactor>(m_redactor));
     m_servers[id] = std::make_unique<Server>(*this, id, std::move(config), foundBefore);
 }
 
@@ -363,6 +366,7 @@ void Engine::cancelCalls() {
 
 async::Awaitable<void> Engine::shutdown() {
     m_shutDown = true;
+    stopRecording(); // with the servers as they were while they ran
     stopWorkload();
     m_path.cancelWaiting({ErrorKind::Cancelled, "the engine is shutting down"});
     while (!m_questions.empty())

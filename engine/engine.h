@@ -19,6 +19,11 @@
 #include <memory>
 #include <optional>
 
+namespace dyno::sessions {
+class SessionRecording;
+struct RecordingOptions;
+} // namespace dyno::sessions
+
 namespace dyno {
 
 /// The execution engine: commands in, snapshots out. All of it runs on the thread that runs its io_context,
@@ -80,7 +85,14 @@ public:
     /// Ends the calls in flight with Cancelled, and tells their servers.
     void cancelCalls();
 
-    /// Stops the workload and every server; afterwards nothing is left running.
+    /// Keeps what happens from now on in a session file; one that is being recorded is finished first. Fails
+    /// when the file cannot be made; what goes wrong later is in Snapshot::recording.
+    Result<void> record(const sessions::RecordingOptions& options);
+    /// Finishes the file, which waits for the disk, and returns the state that it ends with: its figures are
+    /// the file's. Without a recording it does nothing but that.
+    SnapshotPtr stopRecording();
+
+    /// Finishes a recording, and stops the workload and every server; afterwards nothing is left running.
     async::Awaitable<void> shutdown();
 
 private:
@@ -96,6 +108,7 @@ private:
     async::Awaitable<void> runWorkload();
     Error redacted(Error error) const;
     std::shared_ptr<const mcp::ServerDetail> redacted(mcp::ServerDetail detail) const;
+    std::string configsWithoutSecrets() const;
     void publish();
     telemetry::ServerStatus statusOf(const Server& server) const;
     void addConnections(const Server& server, telemetry::Snapshot& snapshot);
@@ -130,6 +143,9 @@ private:
     std::map<std::uint64_t, OpenQuestion> m_questions; ///< by id, which is the order in which they came
     std::uint64_t m_lastQuestion = 0;
     bool m_traceWatched = false;
+
+    std::unique_ptr<sessions::SessionRecording> m_recording;
+    telemetry::RecordingStatus m_recorded; ///< how the last one ended, or why none began
 
     std::function<void(SnapshotPtr)> m_observer;
     std::unique_ptr<async::Alarm> m_ticker;

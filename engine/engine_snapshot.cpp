@@ -1,6 +1,7 @@
 // What the engine shows of itself: snapshots, without the secrets of any server.
 
 #include "engine/engine_server.h"
+#include "engine/sessions/session_recording.h"
 
 namespace dyno {
 
@@ -26,8 +27,11 @@ Error Engine::redacted(Error error) const {
 void Engine::publish() {
     const async::TimePoint now = m_clock.now();
     m_recorder.tick(now, m_path.inFlight());
+    const SnapshotPtr published = snapshot();
+    if (m_recording)
+        m_recording->note(published, [this] { return configsWithoutSecrets(); });
     if (m_observer)
-        m_observer(snapshot());
+        m_observer(published);
     // On a grid: intervals would otherwise be closed ever later, until one lacks a whole tick's calls.
     m_ticker->set(m_start + ((now - m_start) / tick + 1) * tick, [this] { publish(); });
 }
@@ -64,6 +68,7 @@ Engine::SnapshotPtr Engine::snapshot() {
         snapshot->workload.error = m_workloadError;
     snapshot->engine = m_meter.cost();
     snapshot->engine.recordsLost = m_recorder.recordsLost(m_path.inFlight());
+    snapshot->recording = m_recording ? m_recording->status() : m_recorded;
     return snapshot;
 }
 

@@ -25,6 +25,8 @@ test_packages=(
     python3 python3-venv git ca-certificates
     # Certificates, and HTTP/2 before a server that does not speak it.
     openssl nghttp2-proxy
+    # A browser and a reader for the reports.
+    chromium poppler-utils
     # One version for everybody: each clang-format lays some lines out in its own way.
     clang-format-14
 )

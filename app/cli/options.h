@@ -27,6 +27,8 @@ struct RunOptions {
     std::vector<std::string> assignments; ///< key=value
     std::string warmup;                   ///< a number of calls or a length of time
     std::string jsonFile;
+    std::string recordFile; ///< the session file; empty: none
+    bool recordBodies = true;
     bool quiet = false;
 };
 

@@ -70,6 +70,11 @@ void addRun(CLI::App& app, RunOptions& options) {
         ->type_name("N|TIME");
     run->add_option("--json", options.jsonFile, "Write the summary as JSON to this file, or - for stdout")
         ->type_name("FILE");
+    auto* record =
+        run->add_option("--record", options.recordFile,
+                        "Keep the session in this file, for \"report\", \"compare\" and the console")
+            ->type_name("FILE");
+    run->add_flag("!--no-bodies", options.recordBodies, "Record no requests and answers")->needs(record);
     run->add_flag("--quiet", options.quiet, "No progress, no warnings, no summary in words");
     run->callback([run] {
         requireOneOf(*run, {"--server", "--url", "--config"});
@@ -120,7 +125,7 @@ std::string failureText(const CLI::App* app, const CLI::Error& error) {
                        chosen.empty() ? "" : chosen.front()->get_name() + " ");
 }
 
-int report(const CLI::App& app, const CLI::ParseError& error) {
+int exitCodeOf(const CLI::App& app, const CLI::ParseError& error) {
     return app.exit(error) == 0 ? done : usage;
 }
 
@@ -136,15 +141,17 @@ std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& 
     ToolsOptions tools;
     ServersOptions servers;
     KnobsOptions knobs;
+    ReportOptions report;
     addRun(app, run);
     addTools(app, tools);
     addServers(app, servers);
     addKnobs(app, knobs);
+    addReportCommand(app, report);
     addConsole(app, console);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        exitCode = report(app, error);
+        exitCode = exitCodeOf(app, error);
         return std::nullopt;
     }
     if (app.got_subcommand("run"))
@@ -155,6 +162,8 @@ std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& 
         return servers;
     if (app.got_subcommand("knobs"))
         return knobs;
+    if (app.got_subcommand("report"))
+        return report;
     return console;
 }
 

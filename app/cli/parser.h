@@ -2,6 +2,7 @@
 
 #include "app/cli/knobs_command.h"
 #include "app/cli/options.h"
+#include "app/cli/report_command.h"
 #include "app/cli/servers_command.h"
 
 #include <memory>
@@ -17,7 +18,8 @@ struct ConsoleOptions {
     bool noRecord = false;
 };
 
-using Command = std::variant<ConsoleOptions, RunOptions, ToolsOptions, ServersOptions, KnobsOptions>;
+using Command =
+    std::variant<ConsoleOptions, RunOptions, ToolsOptions, ServersOptions, KnobsOptions, ReportOptions>;
 
 /// Reads the command line. Without a subcommand it is the console. Help, the version and usage errors are
 /// printed here; then there is no command, and `exitCode` says how to end.

@@ -4,7 +4,9 @@
 #include "app/cli/exit_code.h"
 #include "app/cli/terminal.h"
 #include "engine/mcp/argument_validation.h"
+#include "engine/reports/quantity_text.h"
 #include "engine/reports/summary.h"
+#include "engine/sessions/session_recording.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -71,16 +73,52 @@ Result<void> writeSummary(const RunOptions& options, const telemetry::Snapshot& 
     return shown;
 }
 
+Result<void> record(Engine& engine, const RunOptions& options) {
+    if (options.recordFile.empty())
+        return {};
+    sessions::RecordingOptions recording;
+    recording.file = options.recordFile;
+    recording.bodies = options.recordBodies;
+    recording.workspace = options.workspaceFile;
+    return engine.record(recording);
+}
+
+/// What was lost is said; figures that were make the file wrong, which is an error.
+Result<void> tellRecorded(const RunOptions& options, const telemetry::RecordingStatus& recording) {
+    if (options.recordFile.empty())
+        return {};
+    const std::string why = recording.problem ? ": " + recording.problem->message : std::string();
+    if (recording.figuresLost > async::Duration::zero())
+        return Error{ErrorKind::Io,
+                     fmt::format("--record: {} of the session could not be written to {}{}",
+                                 reports::timeText(recording.figuresLost), options.recordFile, why)};
+    if (options.quiet)
+        return {};
+    if (recording.callsLost > 0 || recording.problem)
+        printWarning(fmt::format("the session lacks {} calls; its figures are whole{}",
+                                 reports::countText(recording.callsLost), why));
+    if (options.jsonFile == "-")
+        return {};
+    return printOut(fmt::format("session      {}: {} calls kept of {}, {}\n", options.recordFile,
+                                reports::countText(recording.callsKept),
+                                reports::countText(recording.callsSeen),
+                                reports::bytesText(recording.bytes)));
+}
+
 async::Awaitable<int> load(Engine& engine, workload::Scenario scenario, const telemetry::ServerStatus& server,
                            const RunOptions& options, ProgressLine& progress) {
     if (auto fits = checkAgainstTools(scenario, *server.tools); fits.has_error())
         co_return refuse(fits.error());
+    if (auto recording = record(engine, options); recording.has_error())
+        co_return refuse(recording.error());
     scenario.server = server.id; // of several servers, one that is up
     engine.startWorkload(std::move(scenario));
     co_await engine.workloadFinished();
-    const Engine::SnapshotPtr snapshot = engine.snapshot();
+    const Engine::SnapshotPtr snapshot = engine.stopRecording();
     progress.clear();
     const Result<void> written = writeSummary(options, *snapshot, server);
+    if (auto recorded = tellRecorded(options, engine.snapshot()->recording); recorded.has_error())
+        co_return refuse(recorded.error());
     if (snapshot->workload.error)
         printError(*snapshot->workload.error,
                    server.transport == "stdio" ? Reached::ByCommand : Reached::ByUrl);

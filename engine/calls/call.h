@@ -35,6 +35,12 @@ struct Call {
 /// The MCP result object, shared: a thousand callers may have the same from the cache.
 using ResultPtr = std::shared_ptr<const nlohmann::json>;
 
+/// A notification of progress that came while a call was under way.
+struct ProgressNote {
+    async::Duration at{}; ///< since the intended start
+    mcp::Progress progress;
+};
+
 /// One tool call on its way out.
 struct CallResult {
     Result<ResultPtr> result; ///< never null

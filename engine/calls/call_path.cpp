@@ -128,6 +128,8 @@ async::Awaitable<std::unique_ptr<CallResult>> CallPath::admitted(const Arrival& 
     position.move(Stage::Batch);
     const TimePoint begin = record.cacheChecked;
     Result<ResultPtr> result = Error{};
+    std::vector<ProgressNote> progress;
+    const auto listener = progressListener(call, progress);
     // A batch tells of no progress, and goes to one connection whatever its calls are tied to.
     if (m_batch.ruleFor(target.tool) && !call.onProgress && m_tuning->balance.sticky.empty()) {
         CallResult carried = co_await m_batch.call(call.target, arrival.deadline);
@@ -135,12 +137,11 @@ async::Awaitable<std::unique_ptr<CallResult>> CallPath::admitted(const Arrival& 
         result = std::move(carried.result);
     } else {
         record.batched = begin;
-        result =
-            co_await onward({target, call.intended, arrival.deadline, call.onProgress}, record, position);
+        result = co_await onward({target, call.intended, arrival.deadline, listener}, record, position);
     }
     if (visit.asked())
         visit.land(result, record.bytesReceived, m_clock.now() - begin);
-    co_return std::make_unique<CallResult>(ended(call, record, position, std::move(result)));
+    co_return std::make_unique<CallResult>(ended(call, record, position, std::move(result), &progress));
 }
 
 /// Several calls as one, through the rest of the path.

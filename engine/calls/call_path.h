@@ -99,7 +99,10 @@ private:
     bool hasTool(ServerId group, std::string_view tool) const;
     async::TimePoint lastDeadline(async::TimePoint intended) const;
     async::Duration mostPause(async::TimePoint deadline, async::TimePoint now) const;
-    CallResult ended(const Call& call, CallRecord& record, Position& position, Result<ResultPtr> result);
+    std::function<void(const mcp::Progress&)> progressListener(const Call& call,
+                                                               std::vector<ProgressNote>& notes) const;
+    CallResult ended(const Call& call, CallRecord& record, Position& position, Result<ResultPtr> result,
+                     const std::vector<ProgressNote>* progress = nullptr);
 
     async::Executor m_executor;
     async::Clock& m_clock;

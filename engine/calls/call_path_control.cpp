@@ -82,19 +82,34 @@ async::Duration CallPath::mostPause(TimePoint deadline, TimePoint now) const {
     return std::max(m_tuning->timeouts.call, m_tuning->retry.cap) + std::chrono::nanoseconds(1);
 }
 
-CallResult CallPath::ended(const Call& call, CallRecord& record, Position& position,
-                           Result<ResultPtr> result) {
+/// Notes progress where it is asked for anyway, by the caller or for `timeouts.idle`: to ask for more would
+/// change what is measured.
+std::function<void(const mcp::Progress&)> CallPath::progressListener(const Call& call,
+                                                                     std::vector<ProgressNote>& notes) const {
+    constexpr std::size_t most = 50;
+    if (!call.onProgress && !m_tuning->timeouts.idle)
+        return {};
+    return [this, &call, &notes](const mcp::Progress& progress) {
+        if (notes.size() < most)
+            notes.push_back({m_clock.now() - call.intended, progress});
+        if (call.onProgress)
+            call.onProgress(progress);
+    };
+}
+
+CallResult CallPath::ended(const Call& call, CallRecord& record, Position& position, Result<ResultPtr> result,
+                           const std::vector<ProgressNote>* progress) {
     record.done = m_clock.now();
     position.leave();
     if (result.has_value()) {
         if (m_recorder)
-            m_recorder->record({record, call.target, nullptr, *result});
+            m_recorder->record({record, call.target, nullptr, *result, progress});
         return {std::move(result), record};
     }
     const Error error = result.error();
     record.error = error.kind;
     if (m_recorder)
-        m_recorder->record({record, call.target, &error, nullptr});
+        m_recorder->record({record, call.target, &error, nullptr, progress});
     return {std::move(result), record};
 }
 

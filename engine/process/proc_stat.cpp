@@ -25,16 +25,18 @@ std::optional<ProcStat> readProcStat(int pid) {
         return std::nullopt;
     ProcStat stat;
     unsigned long user = 0, system = 0;
+    unsigned long long started = 0;
     long waitedUser = 0, waitedSystem = 0, rssPages = 0;
     const int read = std::sscanf(
-        rest + 1, " %c %*d %d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld %*d %*d %*d %*d %*u %*u %ld",
-        &stat.state, &stat.group, &user, &system, &waitedUser, &waitedSystem, &rssPages);
-    if (read != 7)
+        rest + 1, " %c %*d %d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld %*d %*d %*d %*d %llu %*u %ld",
+        &stat.state, &stat.group, &user, &system, &waitedUser, &waitedSystem, &started, &rssPages);
+    if (read != 8)
         return std::nullopt;
     static const std::int64_t ticksPerSecond = ::sysconf(_SC_CLK_TCK);
     static const std::uint64_t pageBytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     const auto ticks = static_cast<std::int64_t>(user + system) + waitedUser + waitedSystem;
     stat.cpu = std::chrono::nanoseconds(ticks * (1'000'000'000 / ticksPerSecond));
+    stat.started = started;
     stat.rssBytes = static_cast<std::uint64_t>(rssPages) * pageBytes;
     return stat;
 }

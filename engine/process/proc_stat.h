@@ -13,6 +13,7 @@ struct ProcStat {
     int group = 0;
     async::Duration cpu{}; ///< user and system time, its own and that of children it has waited for
     std::uint64_t rssBytes = 0;
+    std::uint64_t started = 0; ///< in clock ticks since the machine was; with the pid, names one process
 };
 
 /// Empty when there is no such process.

@@ -17,8 +17,8 @@ struct Report {
     telemetry::Figures figures;
     std::vector<telemetry::RouteFigures> tools; ///< most calls first
     std::vector<telemetry::RouteFigures> connections;
-    std::vector<telemetry::SeriesPoint> series; ///< over the range, at most 600 points
-    std::vector<sessions::ProcessSample> processes;
+    std::vector<telemetry::SeriesPoint> series;     ///< over the range, at most 600 points
+    std::vector<sessions::ProcessSample> processes; ///< thinned out to some thousands; peaks stay
     std::vector<sessions::ChangeVerdict> changes;
 
     /// Failed calls of one kind.
@@ -30,6 +30,9 @@ struct Report {
         std::string tool;
     };
     std::vector<Failure> failures; ///< most first
+    /// The first failure of each tool that had some and whose failures were kept; `count` is of all its
+    /// failures.
+    std::vector<Failure> toolFailures;
 
     /// The summary in words: a sentence or two a paragraph.
     std::vector<std::string> words;

@@ -1,5 +1,6 @@
 #include "engine/reports/summary.h"
 
+#include "engine/reports/latency_json.h"
 #include "engine/reports/path_summary.h"
 #include "engine/settings/tuning_json.h"
 
@@ -45,18 +46,6 @@ json scenarioJson(const telemetry::Snapshot& snapshot) {
     if (scenario.extent.duration)
         result["durationSeconds"] = seconds(*scenario.extent.duration);
     return result;
-}
-
-json latencyJson(const telemetry::LatencySummary& latency) {
-    return {{"count", latency.count},
-            {"min", microseconds(latency.min)},
-            {"mean", static_cast<double>(latency.mean.count()) / 1000},
-            {"p50", microseconds(latency.p50)},
-            {"p90", microseconds(latency.p90)},
-            {"p95", microseconds(latency.p95)},
-            {"p99", microseconds(latency.p99)},
-            {"p999", microseconds(latency.p999)},
-            {"max", microseconds(latency.max)}};
 }
 
 json errorsJson(const telemetry::Snapshot& snapshot) {
@@ -105,12 +94,7 @@ json summaryJson(const telemetry::Snapshot& snapshot, const telemetry::ServerSta
             {"server", serverJson(server)},
             {"scenario", scenarioJson(snapshot)},
             {"tuning", settings::tuningJson(snapshot.tuning)},
-            {"calls",
-             {{"started", counts.started},
-              {"succeeded", counts.succeeded},
-              {"failed", counts.failed},
-              {"timedOut", counts.timedOut},
-              {"cancelled", counts.cancelled}}},
+            {"calls", countsJson(counts)},
             {"errors", errorsJson(snapshot)},
             {"seconds", length},
             {"throughputPerSecond", length > 0 ? static_cast<double>(counts.ended()) / length : 0.0},

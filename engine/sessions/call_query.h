@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/calls/call_record.h"
+#include "engine/calls/call.h"
 #include "engine/ids.h"
 
 #include <cstdint>
@@ -23,15 +23,15 @@ struct Range {
 
 /// Which of the kept calls; what is empty does not choose.
 struct CallFilter {
-    std::optional<ServerId> server;
-    std::optional<ConnectionId> connection;
-    std::string tool; ///< its whole name
+    std::optional<ServerId> server = {};
+    std::optional<ConnectionId> connection = {};
+    std::string tool = {}; ///< its whole name
     enum class Outcome { Any, Succeeded, Errors } outcome = Outcome::Any;
-    std::optional<ErrorKind> error;
-    std::optional<Duration> atLeast; ///< latency
-    std::optional<Duration> atMost;
-    std::optional<Range> range; ///< in which they ended
-    std::string text; ///< in the tool's name, the error, the request or the answer; no matter the case
+    std::optional<ErrorKind> error = {};
+    std::optional<Duration> atLeast = {}; ///< latency
+    std::optional<Duration> atMost = {};
+    std::optional<Range> range = {}; ///< in which they ended
+    std::string text = {}; ///< in the tool's name, the error, the request or the answer; no matter the case
 
     bool operator==(const CallFilter&) const = default;
 };
@@ -64,6 +64,7 @@ struct CallDetail {
     std::string request;   ///< JSON text: the arguments
     std::string response;  ///< JSON text: the result, perhaps cut; empty for a failure
     std::uint64_t cut = 0; ///< bytes that are missing at its end
+    std::vector<calls::ProgressNote> progress; ///< those that came, at most 50; only where it was asked for
 };
 
 } // namespace dyno::sessions

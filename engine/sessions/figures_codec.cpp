@@ -42,8 +42,6 @@ void visitPath(Path& path, const Visit& visit) {
         visit(*number);
 }
 
-constexpr std::size_t mostRoutes = 4096;
-
 /// What sums of our own never come near, so that those of a damaged file cannot run over.
 constexpr std::uint64_t most = std::uint64_t{1} << 52;
 
@@ -179,12 +177,16 @@ std::string encodeRoutes(const std::map<Route, RouteSum>& routes) {
     return out;
 }
 
-Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums) {
+Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums, std::size_t mostOfThem,
+                       const RouteGroup& group) {
     Leb128Reader reader(text);
     while (!reader.atEnd()) {
         Route route;
-        // A histogram takes 184 KiB: a damaged file must not ask for millions of them.
-        if (!readRoute(reader, route) || (sums.size() >= mostRoutes && !sums.contains(route)))
+        if (!readRoute(reader, route))
+            return damaged();
+        if (group)
+            route = group(route);
+        if (sums.size() >= mostOfThem && !sums.contains(route))
             return damaged();
         RouteSum& sum = sums[route];
         if (!readCounts(reader, sum.counts) || !readHistogram(reader, sum.latency))

@@ -2,6 +2,7 @@
 
 #include "engine/telemetry/figures.h"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -37,6 +38,11 @@ struct RouteStretch {
 };
 std::string encodeRoutes(const std::vector<RouteStretch>& routes);
 std::string encodeRoutes(const std::map<Route, RouteSum>& routes);
-[[nodiscard]] Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums);
+/// Which routes are counted together: those for which it says the same.
+using RouteGroup = std::function<Route(const Route&)>;
+/// Beyond `most` routes it gives up: each takes 184 KiB, and a damaged text must not ask for millions.
+inline constexpr std::size_t mostRoutes = 4096;
+[[nodiscard]] Result<void> addRoutes(std::string_view text, std::map<Route, RouteSum>& sums,
+                                     std::size_t most = mostRoutes, const RouteGroup& group = {});
 
 } // namespace dyno::sessions

@@ -18,13 +18,15 @@ using async::Duration;
 
 /// One call that is kept in full.
 struct KeptCall {
-    calls::CallRecord record;
+    calls::CallRecord record; ///< its stamps count from an arbitrary moment
+    Duration at{};            ///< its intended start
     std::shared_ptr<const calls::Target> target;
     std::uint32_t tool = 0;   ///< its number, see Batch::tools
     std::uint32_t weight = 1; ///< it stands for so many
     std::optional<Error> error;
     bool body = false;            ///< request and answer are kept too
     calls::ResultPtr result = {}; ///< null: none, or not kept
+    std::vector<calls::ProgressNote> progress = {};
 };
 
 /// One interval of the charts.

@@ -9,8 +9,9 @@ namespace dyno::telemetry {
 struct EndedCall {
     const calls::CallRecord& record;
     const std::shared_ptr<const calls::Target>& target;
-    const Error* error = nullptr;   ///< null for a success
-    const calls::ResultPtr& result; ///< null for a failure
+    const Error* error = nullptr;                               ///< null for a success
+    const calls::ResultPtr& result;                             ///< null for a failure
+    const std::vector<calls::ProgressNote>* progress = nullptr; ///< null: none was asked for
 };
 
 /// One stretch between two points of the charts. It lies in one run, or outside of any, as a whole.

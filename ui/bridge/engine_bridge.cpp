@@ -75,6 +75,17 @@ void EngineBridge::stopWorkload() {
     m_engine->post([](Engine& engine) { engine.stopWorkload(); });
 }
 
+void EngineBridge::record(sessions::RecordingOptions options) {
+    m_engine->post([options = std::move(options)](Engine& engine) {
+        // What keeps it from recording is in the snapshot, which the window shows.
+        [[maybe_unused]] const auto result = engine.record(options);
+    });
+}
+
+void EngineBridge::stopRecording() {
+    m_engine->post([](Engine& engine) { engine.stopRecording(); });
+}
+
 void EngineBridge::cancelCalls() {
     m_engine->post([](Engine& engine) { engine.cancelCalls(); });
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/ids.h"
+#include "engine/sessions/session_recording.h"
 #include "engine/settings/server_config.h"
 #include "engine/settings/tuning.h"
 #include "engine/telemetry/snapshot.h"
@@ -61,6 +62,11 @@ public:
     void resetBreaker(ServerId server, std::string tool);
     /// Forgets answers that the cache keeps: all of them, a server's, or those of one tool.
     void invalidateCache(std::optional<ServerId> server, std::string tool);
+
+    /// Records the session from now on; a recording that is on is finished first. How it goes, and why it
+    /// did not begin, is in Snapshot::recording.
+    void record(sessions::RecordingOptions options);
+    void stopRecording();
 
     /// A line of the console's own in the log.
     void log(telemetry::LogLevel level, std::string text);

@@ -1,0 +1,51 @@
+// The session file that the engine keeps.
+
+#include "engine/engine_server.h"
+#include "engine/sessions/session_recording.h"
+#include "engine/settings/remembered_servers.h"
+
+namespace dyno {
+
+Result<void> Engine::record(const sessions::RecordingOptions& options) {
+    stopRecording();
+    const auto sinceStart = m_clock.now() - m_start;
+    const auto startedAt = std::chrono::time_point_cast<std::chrono::milliseconds>(
+        std::chrono::system_clock::now() -
+        std::chrono::duration_cast<std::chrono::system_clock::duration>(sinceStart));
+    auto recording = sessions::SessionRecording::begin(options, startedAt, m_start);
+    if (recording.has_error()) {
+        m_recorded = {};
+        m_recorded.file = options.file;
+        m_recorded.problem = recording.error();
+        m_log.write(telemetry::LogLevel::Error, "engine",
+                    "nothing is recorded: " + recording.error().message);
+        return recording.error();
+    }
+    m_recording = std::move(*recording);
+    m_recording->setRedactor(std::make_shared<const settings::Redactor>(m_redactor));
+    m_recorder.closeInterval(m_clock.now(), m_path.inFlight());
+    m_recorder.keepIn(m_recording.get());
+    return {};
+}
+
+Engine::SnapshotPtr Engine::stopRecording() {
+    if (m_recording)
+        m_recorder.closeInterval(m_clock.now(), m_path.inFlight());
+    const SnapshotPtr last = snapshot();
+    if (!m_recording)
+        return last;
+    m_recorder.keepIn(nullptr);
+    m_recording->finish(last, [this] { return configsWithoutSecrets(); });
+    m_recorded = m_recording->status();
+    m_recording.reset();
+    return last;
+}
+
+std::string Engine::configsWithoutSecrets() const {
+    std::vector<settings::RememberedServer> servers;
+    for (const auto& [id, server] : m_servers)
+        servers.push_back({server->config, std::nullopt, {}});
+    return settings::writeRemembered(std::move(servers)).text;
+}
+
+} // namespace dyno

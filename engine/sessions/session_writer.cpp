@@ -1,0 +1,264 @@
+#include "engine/sessions/session_writer.h"
+
+#include "engine/sessions/backlog.h"
+#include "engine/sessions/new_session_file.h"
+#include "engine/sessions/open_session_file.h"
+#include "engine/sessions/session_info.h"
+#include "engine/sessions/session_meta.h"
+#include "engine/sessions/writer_mark.h"
+#include "engine/version.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace dyno::sessions {
+
+namespace {
+
+using Meta = std::map<std::string, std::string>;
+
+std::string machineText() {
+    const Machine machine = thisMachine();
+    nlohmann::json text{{"system", machine.system},     {"kernel", machine.kernel},
+                        {"cpu", machine.cpu},           {"cores", machine.cores},
+                        {"governor", machine.governor}, {"memoryBytes", machine.memoryBytes}};
+    if (machine.load)
+        text["load"] = *machine.load;
+    return text.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+/// What is not given is added.
+void completeMeta(Meta& meta) {
+    const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    meta.emplace("startedAt", std::to_string(now.time_since_epoch().count()));
+    meta.emplace("version", version);
+    meta.emplace("machine", machineText());
+    meta["complete"] = "0";
+    meta["writer"] = ownWriterMark();
+}
+
+Duration lengthOf(const std::vector<KeptInterval>& intervals) {
+    Duration sum{};
+    for (const KeptInterval& interval : intervals)
+        sum += interval.ended - interval.began;
+    return sum;
+}
+
+class ThreadedWriter final : public SessionWriter {
+public:
+    explicit ThreadedWriter(const WriterOptions& options)
+        : m_path(options.file)
+        , m_file(std::make_unique<OpenSessionFile>(options.file, options.maxBodyBytes))
+        , m_backlog(options.maxQueuedCalls) {
+        m_status.on = true;
+        m_status.file = options.file.string();
+        m_status.bytes = m_file->bytes();
+        m_thread = std::thread([this] { run(); });
+    }
+    ~ThreadedWriter() override { ThreadedWriter::finish(); }
+
+    void setRedactor(std::shared_ptr<const settings::Redactor> redactor) override;
+    void write(Batch batch) override;
+    std::size_t backlog() const override;
+    telemetry::RecordingStatus status() const override;
+    void finish() override;
+
+private:
+    using Lock = std::unique_lock<std::mutex>;
+
+    void run();
+    void writeWaiting(Lock& lock);
+    std::optional<Error> attempt(const std::function<void()>& write);
+    void written(const Batch& batch);
+    void failed(Batch batch, Error problem);
+    void lose(const Backlog::Dropped& dropped);
+    void lookAfterFile();
+    void close(Lock& lock);
+    Meta losses() const;
+
+    const std::filesystem::path m_path;
+    std::unique_ptr<OpenSessionFile> m_file; ///< the thread's own
+
+    mutable std::mutex m_mutex; ///< for all below
+    std::condition_variable m_wake;
+    Backlog m_backlog;
+    std::size_t m_writing = 0; ///< calls that were taken from the backlog
+    std::shared_ptr<const settings::Redactor> m_redactor;
+    bool m_redactorIsNew = false;
+    telemetry::RecordingStatus m_status;
+    bool m_failing = false; ///< the last attempt to write failed
+    bool m_gone = false;
+    bool m_finishing = false;
+
+    std::thread m_thread;
+};
+
+void ThreadedWriter::setRedactor(std::shared_ptr<const settings::Redactor> redactor) {
+    const std::scoped_lock lock(m_mutex);
+    m_redactor = std::move(redactor);
+    m_redactorIsNew = true;
+}
+
+void ThreadedWriter::write(Batch batch) {
+    {
+        const std::scoped_lock lock(m_mutex);
+        const Backlog::Dropped dropped = m_backlog.add(std::move(batch), m_writing);
+        lose(dropped);
+        if (!m_failing && (dropped.calls > 0 || dropped.figures > Duration::zero()))
+            m_status.problem =
+                Error{ErrorKind::Limit, fmt::format("{}: the disk takes calls slower than they come; "
+                                                    "some were not kept",
+                                                    m_path.string())};
+    }
+    m_wake.notify_one();
+}
+
+std::size_t ThreadedWriter::backlog() const {
+    const std::scoped_lock lock(m_mutex);
+    return m_backlog.calls() + m_writing;
+}
+
+telemetry::RecordingStatus ThreadedWriter::status() const {
+    const std::scoped_lock lock(m_mutex);
+    return m_status;
+}
+
+void ThreadedWriter::finish() {
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_finishing = true;
+    }
+    m_wake.notify_one();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void ThreadedWriter::run() {
+    constexpr std::chrono::seconds betweenLooks(1);
+    auto looked = std::chrono::steady_clock::now();
+    Lock lock(m_mutex);
+    while (!m_finishing || !m_backlog.empty()) {
+        m_wake.wait_for(lock, betweenLooks, [this] { return m_finishing || !m_backlog.empty(); });
+        if (const auto now = std::chrono::steady_clock::now(); m_finishing || now - looked >= betweenLooks) {
+            looked = now;
+            lookAfterFile();
+        }
+        if (!m_backlog.empty())
+            writeWaiting(lock);
+    }
+    close(lock);
+}
+
+void ThreadedWriter::writeWaiting(Lock& lock) {
+    Batch batch = m_backlog.take();
+    m_writing = batch.calls.size();
+    const Meta meta = losses();
+    const bool redactorIsNew = std::exchange(m_redactorIsNew, false);
+    const auto redactor = m_redactor;
+    const bool gone = m_gone;
+    lock.unlock();
+    std::optional<Error> problem;
+    if (redactorIsNew)
+        m_file->tables().setRedactor(redactor);
+    if (!gone)
+        problem = attempt([&] { m_file->tables().write(batch, meta); });
+    const std::uint64_t bytes = m_file->bytes();
+    lock.lock();
+    m_writing = 0;
+    m_status.bytes = bytes;
+    if (m_gone)
+        lose({batch.calls.size(), lengthOf(batch.intervals)});
+    else if (problem)
+        failed(std::move(batch), std::move(*problem));
+    else
+        written(batch);
+}
+
+std::optional<Error> ThreadedWriter::attempt(const std::function<void()>& write) {
+    try {
+        write();
+        return std::nullopt;
+    } catch (const SQLite::Exception& exception) {
+        return sqliteProblem(m_path, "cannot be written", exception, m_file->systemError());
+    }
+}
+
+void ThreadedWriter::written(const Batch& batch) {
+    m_status.callsKept += batch.calls.size();
+    if (std::exchange(m_failing, false) && m_status.problem)
+        m_status.problem->message += "; since then it could be written again";
+}
+
+/// Calls are many and go; all else is tried again with what comes next.
+void ThreadedWriter::failed(Batch batch, Error problem) {
+    if (!m_failing || !m_status.problem || m_status.problem->message != problem.message)
+        m_status.problem = std::move(problem);
+    m_failing = true;
+    lose({batch.calls.size(), {}});
+    if (m_finishing)
+        lose({0, lengthOf(batch.intervals)});
+    else
+        lose(m_backlog.giveBack(std::move(batch)));
+}
+
+void ThreadedWriter::lose(const Backlog::Dropped& dropped) {
+    m_status.callsLost += dropped.calls;
+    m_status.figuresLost += dropped.figures;
+}
+
+/// All that was written so far is gone with the file.
+void ThreadedWriter::lookAfterFile() {
+    if (m_gone || !m_file->isGone())
+        return;
+    m_gone = true;
+    m_status.callsLost += std::exchange(m_status.callsKept, 0);
+    m_status.problem = Error{
+        ErrorKind::Io, fmt::format("{} was removed or replaced while it was being written: what was recorded "
+                                   "is lost; record anew to keep what comes",
+                                   m_path.string())};
+}
+
+Meta ThreadedWriter::losses() const {
+    return {{"callsLost", std::to_string(m_status.callsLost)},
+            {"figuresLost", std::to_string(m_status.figuresLost.count())}};
+}
+
+void ThreadedWriter::close(Lock& lock) {
+    Meta meta = losses();
+    meta["callsKept"] = std::to_string(m_status.callsKept);
+    meta["complete"] = "1";
+    const bool gone = m_gone;
+    lock.unlock();
+    std::optional<Error> problem;
+    if (!gone)
+        problem = attempt([&] {
+            m_file->tables().close();
+            m_file->tables().write({}, meta);
+            m_file->joinJournal();
+        });
+    m_file.reset();
+    lock.lock();
+    m_status.on = false;
+    if (problem)
+        m_status.problem = std::move(problem);
+}
+
+} // namespace
+
+Result<std::unique_ptr<SessionWriter>> SessionWriter::create(WriterOptions options) {
+    completeMeta(options.meta);
+    const auto made = makeSessionFile(options.file, options.meta);
+    if (made.has_error())
+        return made.error();
+    try {
+        return std::unique_ptr<SessionWriter>(std::make_unique<ThreadedWriter>(options));
+    } catch (const SQLite::Exception& exception) {
+        return sqliteProblem(options.file, "cannot be recorded", exception);
+    }
+}
+
+} // namespace dyno::sessions
