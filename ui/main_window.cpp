@@ -75,6 +75,7 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::workspaceOpened(const QString& path, const std::string& unknown) {
     m_tuningFile->opened(path, unknown);
+    m_sessions->setWorkspace(path);
 }
 
 void MainWindow::buildPanels() {

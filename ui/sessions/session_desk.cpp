@@ -182,7 +182,12 @@ void SessionDesk::startRecording() {
     if (m_folder.empty())
         return;
     m_background.run<std::filesystem::path>([folder = m_folder] { return makeSessionFile(folder); },
-                                            [this](std::filesystem::path file) { m_bridge.record(file); });
+                                            [this](std::filesystem::path file) {
+                                                sessions::RecordingOptions options;
+                                                options.file = std::move(file);
+                                                options.workspace = m_workspace;
+                                                m_bridge.record(std::move(options));
+                                            });
 }
 
 void SessionDesk::open(const QString& path) {

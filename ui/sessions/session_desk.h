@@ -37,6 +37,8 @@ public:
     /// Records the session into a new file in this folder, cleans it up and offers what a crash has left
     /// there. Without `record` nothing is recorded until the person asks for it.
     void keepSessionsIn(const std::filesystem::path& folder, bool record);
+    /// The file that sessions from now on belong to; empty: none.
+    void setWorkspace(const QString& path) { m_workspace = path.toStdString(); }
     void open(const QString& path);
 
     /// Whether the window may go. If not, the person is asked, and the window closed again as they decide.
@@ -71,6 +73,7 @@ private:
     QAction* m_back = nullptr;
     QAction* m_save = nullptr;
     std::filesystem::path m_folder;
+    std::string m_workspace;
     std::filesystem::path m_savedFile; ///< of the engine's session …
     std::uint64_t m_savedCalls = 0;    ///< … with so many calls
     bool m_closing = false;            ///< it closes once it is saved
