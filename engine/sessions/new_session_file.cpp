@@ -5,6 +5,7 @@
 #include "engine/sessions/session_meta.h"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include <cerrno>
 #include <cstdlib>
@@ -56,8 +57,7 @@ Result<void> mayReplace(const fs::path& file) {
     return {};
 }
 
-void fill(const fs::path& draft, const std::map<std::string, std::string>& meta) {
-    SQLite::Database database(draft.string(), SQLite::OPEN_READWRITE);
+void fill(SQLite::Database& database, const std::map<std::string, std::string>& meta) {
     database.exec(fmt::format("PRAGMA page_size={}", pageBytes));
     schema::create(database);
     SQLite::Transaction transaction(database);
@@ -74,13 +74,19 @@ Result<fs::path> makeDraft(const fs::path& file, const std::map<std::string, std
     if (descriptor < 0)
         return cannotBegin(file, errno);
     ::close(descriptor);
+    int systemError = 0;
     try {
-        fill(draft, meta);
+        SQLite::Database database(draft, SQLite::OPEN_READWRITE);
+        const auto remember = [&](SQLite::Database* open) {
+            systemError = sqlite3_system_errno(open->getHandle());
+        };
+        const std::unique_ptr<SQLite::Database, decltype(remember)> atTheEnd(&database, remember);
+        fill(database, meta);
         return fs::path(draft);
     } catch (const SQLite::Exception& exception) {
         removeJournals(draft);
         ::unlink(draft.c_str());
-        return sqliteProblem(file, "cannot be recorded", exception, 0);
+        return sqliteProblem(file, "cannot be recorded", exception, systemError);
     }
 }
 

@@ -121,7 +121,7 @@ Result<void> check(SQLite::Database& database) {
     const int found = number(database, "PRAGMA user_version");
     if (found > version)
         return refuse(
-            database, ErrorKind::InvalidInput,
+            database, ErrorKind::Limit,
             fmt::format("was written by a newer MCP Dyno (its schema is {}, this one reads up to {}): "
                         "open it with that version",
                         found, version));

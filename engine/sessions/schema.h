@@ -50,8 +50,9 @@ void migrate(SQLite::Database& database);
 void migrate(SQLite::Database& database, std::span<const Step> steps);
 
 /// Whether this is a session file that we can read, or migrate(): what is wrong with it, and what to do.
-/// Trusts nothing in it: a hostile schema (views, triggers, tables with other columns) is refused. Throws
-/// SQLite::Exception for what cannot be read at all.
+/// Trusts nothing in it: a hostile schema (views, triggers, tables with other columns) is refused (Protocol).
+/// InvalidInput for what is no session file, Limit for one of a newer version. Throws SQLite::Exception for
+/// what cannot be read at all.
 [[nodiscard]] Result<void> check(SQLite::Database& database);
 
 } // namespace dyno::sessions::schema

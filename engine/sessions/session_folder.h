@@ -17,6 +17,9 @@ std::filesystem::path temporaryFolder(const std::filesystem::path& home,
 /// A name for a new session there that no file has: "2026-11-25 20.15.04.dyno".
 std::filesystem::path newSessionFile(const std::filesystem::path& folder, WallTime now);
 
+/// Files in the folder that are called so, in no order; none where there is no folder.
+std::vector<std::filesystem::path> sessionFilesIn(const std::filesystem::path& folder);
+
 /// What temporary sessions may take together. Pinned ones, and any that another process writes, stay.
 struct Retention {
     std::uint64_t bytes = 2ULL << 30;

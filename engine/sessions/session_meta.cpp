@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <cstring>
 
 namespace dyno::sessions {
@@ -16,10 +17,16 @@ namespace fs = std::filesystem;
 
 constexpr int patienceMilliseconds = 5000;
 
-std::string_view causeOf(int code) {
-    switch (code & 0xFF) {
-    case SQLITE_FULL:
+/// A quota, or a limit on the size of files, is as good as a full disk.
+bool isFull(int code, int systemError) {
+    return (code & 0xFF) == SQLITE_FULL || systemError == ENOSPC || systemError == EDQUOT ||
+           systemError == EFBIG;
+}
+
+std::string_view causeOf(int code, int systemError) {
+    if (isFull(code, systemError))
         return "the disk is full; make room";
+    switch (code & 0xFF) {
     case SQLITE_READONLY:
     case SQLITE_PERM:
         return "it may not be written to; choose another place, or change its permissions";
@@ -36,6 +43,17 @@ std::string_view causeOf(int code) {
         return "the disk failed; look after it or choose another place";
     default:
         return "SQLite failed";
+    }
+}
+
+ErrorKind kindOf(int code) {
+    switch (code & 0xFF) {
+    case SQLITE_CORRUPT:
+        return ErrorKind::Protocol;
+    case SQLITE_NOTADB:
+        return ErrorKind::InvalidInput;
+    default:
+        return ErrorKind::Io;
     }
 }
 
@@ -71,7 +89,8 @@ Error sqliteProblem(const fs::path& file, std::string_view what, const SQLite::E
     std::string detail = fmt::format("SQLite: {} ({})", exception.what(), exception.getExtendedErrorCode());
     if (systemError != 0)
         detail += fmt::format("\n{}", std::strerror(systemError));
-    return {ErrorKind::Io, fmt::format("{} {}: {}", file.string(), what, causeOf(exception.getErrorCode())),
+    return {kindOf(exception.getErrorCode()),
+            fmt::format("{} {}: {}", file.string(), what, causeOf(exception.getErrorCode(), systemError)),
             std::move(detail)};
 }
 
@@ -79,8 +98,12 @@ Result<std::unique_ptr<SQLite::Database>> openToChange(const fs::path& file) {
     return open(file, SQLite::OPEN_READWRITE);
 }
 
+Result<std::unique_ptr<SQLite::Database>> openToRead(const fs::path& file) {
+    return open(file, SQLite::OPEN_READONLY);
+}
+
 Result<std::map<std::string, std::string>> readMeta(const fs::path& file) {
-    auto database = open(file, SQLite::OPEN_READONLY);
+    auto database = openToRead(file);
     if (database.has_error())
         return database.error();
     try {

@@ -15,6 +15,9 @@ namespace dyno::sessions {
 /// could run. The error says what is wrong, and where.
 [[nodiscard]] Result<std::unique_ptr<SQLite::Database>> openToChange(const std::filesystem::path& file);
 
+/// The same for reading only.
+[[nodiscard]] Result<std::unique_ptr<SQLite::Database>> openToRead(const std::filesystem::path& file);
+
 /// The table `meta` of a session file, also while it is written.
 [[nodiscard]] Result<std::map<std::string, std::string>> readMeta(const std::filesystem::path& file);
 

@@ -86,10 +86,12 @@ private:
     mutable std::mutex m_mutex; ///< for all below
     std::condition_variable m_wake;
     Backlog m_backlog;
+    bool m_fresh = false;      ///< something in it has not been tried yet
     std::size_t m_writing = 0; ///< calls that were taken from the backlog
     std::shared_ptr<const settings::Redactor> m_redactor;
     bool m_redactorIsNew = false;
     telemetry::RecordingStatus m_status;
+    Duration m_figuresKept{};
     bool m_failing = false; ///< the last attempt to write failed
     bool m_gone = false;
     bool m_finishing = false;
@@ -108,6 +110,7 @@ void ThreadedWriter::write(Batch batch) {
         const std::scoped_lock lock(m_mutex);
         const Backlog::Dropped dropped = m_backlog.add(std::move(batch), m_writing);
         lose(dropped);
+        m_fresh = true;
         if (!m_failing && (dropped.calls > 0 || dropped.figures > Duration::zero()))
             m_status.problem =
                 Error{ErrorKind::Limit, fmt::format("{}: the disk takes calls slower than they come; "
@@ -142,7 +145,7 @@ void ThreadedWriter::run() {
     auto looked = std::chrono::steady_clock::now();
     Lock lock(m_mutex);
     while (!m_finishing || !m_backlog.empty()) {
-        m_wake.wait_for(lock, betweenLooks, [this] { return m_finishing || !m_backlog.empty(); });
+        m_wake.wait_for(lock, betweenLooks, [this] { return m_finishing || m_fresh; });
         if (const auto now = std::chrono::steady_clock::now(); m_finishing || now - looked >= betweenLooks) {
             looked = now;
             lookAfterFile();
@@ -155,6 +158,7 @@ void ThreadedWriter::run() {
 
 void ThreadedWriter::writeWaiting(Lock& lock) {
     Batch batch = m_backlog.take();
+    m_fresh = false;
     m_writing = batch.calls.size();
     const Meta meta = losses();
     const bool redactorIsNew = std::exchange(m_redactorIsNew, false);
@@ -189,6 +193,7 @@ std::optional<Error> ThreadedWriter::attempt(const std::function<void()>& write)
 
 void ThreadedWriter::written(const Batch& batch) {
     m_status.callsKept += batch.calls.size();
+    m_figuresKept += lengthOf(batch.intervals);
     if (std::exchange(m_failing, false) && m_status.problem)
         m_status.problem->message += "; since then it could be written again";
 }
@@ -215,7 +220,7 @@ void ThreadedWriter::lookAfterFile() {
     if (m_gone || !m_file->isGone())
         return;
     m_gone = true;
-    m_status.callsLost += std::exchange(m_status.callsKept, 0);
+    lose({std::exchange(m_status.callsKept, 0), std::exchange(m_figuresKept, Duration::zero())});
     m_status.problem = Error{
         ErrorKind::Io, fmt::format("{} was removed or replaced while it was being written: what was recorded "
                                    "is lost; record anew to keep what comes",
