@@ -8,11 +8,14 @@
 #include "ui/main_window.h"
 #include "ui/sessions/session_desk.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <QAbstractItemView>
 #include <QAction>
 #include <QChart>
 #include <QDir>
 #include <QFileDialog>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -209,7 +212,75 @@ private Q_SLOTS:
         QVERIFY(sessions::SessionReader::open(copy.toStdString()).has_value());
     }
 
+    void sessionThatWasNotClosedIsOffered() {
+        const QString folder = newFolder();
+        const QString left = folder % u"/left.dyno"_s;
+        QVERIFY(QFile::copy(m_file, left));
+        SQLite::Database(left.toStdString(), SQLite::OPEN_READWRITE)
+            .exec("UPDATE meta SET value = '0' WHERE key = 'complete'");
+        Console console;
+        QVERIFY(console.open());
+        console.window.sessions().keepSessionsIn(folder.toStdString(), false);
+        auto& offer = console.part(u"recoveryStrip"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(offer.isVisible(), patience);
+        QTest::mouseClick(offer.findChild<QWidget*>(u"openRecovered"_s), Qt::LeftButton);
+        QVERIFY(!offer.isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(console.view().session(), patience);
+        QCOMPARE(QString::fromStdString(console.view().session()->file.string()), left);
+    }
+
+    void discardedSessionIsDeleted() {
+        const QString folder = newFolder();
+        const QString left = folder % u"/left.dyno"_s;
+        QVERIFY(QFile::copy(m_file, left));
+        SQLite::Database(left.toStdString(), SQLite::OPEN_READWRITE)
+            .exec("UPDATE meta SET value = '0' WHERE key = 'complete'");
+        Console console;
+        QVERIFY(console.open());
+        console.window.sessions().keepSessionsIn(folder.toStdString(), false);
+        auto& offer = console.part(u"recoveryStrip"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(offer.isVisible(), patience);
+        QTest::mouseClick(offer.findChild<QWidget*>(u"discardRecovered"_s), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(left), patience);
+    }
+
+    void runningEngineIsRecordedAndLookedBackAt() {
+        Console console;
+        QVERIFY(console.open());
+        console.window.sessions().keepSessionsIn(newFolder().toStdString(), true);
+        const ServerId server = console.bridge.addServer({"demo", {DYNO_DEMO_SERVER}, {}, {}});
+        console.bridge.startServer(server);
+        console.bridge.startWorkload({server, "echo", R"({"message":"hello"})", {}, {}});
+        const auto recording = [&]() -> const telemetry::RecordingStatus& {
+            return console.bridge.snapshot()->recording;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(recording().on && recording().callsSeen > 1000, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(console.shown().series->size() > 10, patience);
+        drag(console.chart(), 0.5, 1);
+        QTRY_VERIFY_WITH_TIMEOUT(console.part(u"rangeStrip"_s).isVisible(), patience);
+        QVERIFY(console.view().shown().live);
+        const std::uint64_t ranged = console.shown().counts.ended();
+        QVERIFY(ranged > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(console.bridge.snapshot()->counts.ended() > ranged + 1000, patience);
+        QCOMPARE(console.shown().counts.ended(), ranged);
+        QTest::keyClick(&console.window, Qt::Key_Escape);
+        QVERIFY(console.shown().counts.ended() > ranged);
+
+        console.window.close();
+        auto* question = console.window.findChild<QMessageBox*>(u"unsavedQuestion"_s);
+        QVERIFY(question && console.window.isVisible());
+        QTest::mouseClick(question->findChild<QPushButton*>(u"discardUnsaved"_s), Qt::LeftButton);
+        QVERIFY(!console.window.isVisible());
+    }
+
 private:
+    QString newFolder() {
+        const QString folder = m_folder.filePath(QString::number(++m_folders));
+        QDir().mkpath(folder);
+        return folder;
+    }
+
+    int m_folders = 0;
     QTemporaryDir m_folder;
     QString m_file;
     test::WrittenSession m_written;
