@@ -28,6 +28,16 @@ void SessionSource::find(sessions::CallFilter filter, sessions::CallOrder order,
         std::move(found));
 }
 
+void SessionSource::retire() {
+    m_retired = true;
+    if (m_stop)
+        *m_stop = true;
+    const auto nothing = [] { return true; };
+    m_questions.background.run<bool>(nothing, [this, nothing](bool) {
+        m_searches.background.run<bool>(nothing, [this](bool) { deleteLater(); });
+    });
+}
+
 Result<sessions::SessionReader*> SessionSource::open(Desk& desk) const {
     if (!desk.reader) {
         auto opened = m_open();

@@ -39,6 +39,10 @@ public:
     /// Looks for calls; a search that is under way is given up (Cancelled).
     void find(sessions::CallFilter filter, sessions::CallOrder order, Found found);
 
+    /// Answers nothing any more, and deletes itself once nothing is being read: unlike its destructor, it
+    /// does not wait.
+    void retire();
+
 private:
     /// A thread and the reader that it alone uses.
     struct Desk {
@@ -56,7 +60,10 @@ private:
                     return reader.error();
                 return question(**reader);
             },
-            std::move(answered));
+            [this, answered = std::move(answered)](Result<T> answer) {
+                if (!m_retired)
+                    answered(std::move(answer));
+            });
     }
 
     Result<sessions::SessionReader*> open(Desk& desk) const; ///< on its thread
@@ -64,6 +71,7 @@ private:
     const std::filesystem::path m_file;
     const Opener m_open;
     std::shared_ptr<std::atomic<bool>> m_stop; ///< of the last search
+    bool m_retired = false;
     Desk m_questions;
     Desk m_searches;
 };
