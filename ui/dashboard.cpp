@@ -25,27 +25,37 @@ Dashboard::Dashboard(Theme& theme, QWidget* parent)
     , m_banner(new ProblemBanner(theme, this))
     , m_questions(new QuestionStrip(this))
     , m_tiles(new TilesPanel(theme, this))
-    , m_latency(new LatencyChart(theme, m_crosshair, this))
-    , m_throughput(new ThroughputChart(theme, m_crosshair, this))
+    , m_latency(new LatencyChart(theme, m_frame, this))
+    , m_throughput(new ThroughputChart(theme, m_frame, this))
     , m_phases(new PhasesCard(theme, this))
-    , m_charts(new QBoxLayout(QBoxLayout::LeftToRight)) {
+    , m_charts(new QBoxLayout(QBoxLayout::LeftToRight))
+    , m_column(new QVBoxLayout(this)) {
     m_charts->setSpacing(margin);
     m_charts->addWidget(m_latency, 1);
     m_charts->addWidget(m_throughput, 1);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(margin, margin, margin, margin);
-    column->setSpacing(margin);
-    column->addWidget(m_banner);
-    column->addWidget(m_questions);
-    column->addWidget(m_tiles);
-    column->addLayout(m_charts, 1);
-    column->addWidget(m_phases);
+    m_column->setContentsMargins(margin, margin, margin, margin);
+    m_column->setSpacing(margin);
+    m_column->addWidget(m_tiles);
+    m_column->addLayout(m_charts, 1);
+    m_column->addWidget(m_phases);
+    addStrip(m_banner);
+    addStrip(m_questions);
 }
 
-void Dashboard::setSnapshot(const telemetry::Snapshot& snapshot) {
+void Dashboard::addStrip(Strip* strip) {
+    m_column->insertWidget(int(m_strips.size()), strip);
+    m_strips.push_back(strip);
+}
+
+void Dashboard::setShown(const Shown& shown) {
+    const telemetry::Snapshot& snapshot = *shown.snapshot;
+    m_frame.setWhole(shown.whole, shown.live);
     m_banner->setSnapshot(snapshot);
     m_questions->setQuestions(snapshot.questions);
-    m_tiles->setRecent(snapshot.recent);
+    const QString nothing = shown.live ? tr("No calls yet — press Run") : tr("No calls in this session");
+    for (ChartCard* card : std::initializer_list<ChartCard*>{m_latency, m_throughput})
+        card->chart().setEmptyText(nothing);
+    m_tiles->setRecent(snapshot.recent, shown.past());
     m_latency->setSnapshot(snapshot);
     m_throughput->setSnapshot(snapshot);
     m_phases->setSnapshot(snapshot);
@@ -57,7 +67,7 @@ QSize Dashboard::minimumSizeHint() const {
     // At the width that they have: their own hints are for a narrower and higher shape.
     const int stripWidth = std::max(width, this->width() - 2 * margin);
     int strips = 0;
-    for (const Strip* strip : std::initializer_list<const Strip*>{m_banner, m_questions})
+    for (const Strip* strip : m_strips)
         strips += strip->isHidden() ? 0 : strip->heightForWidth(stripWidth) + margin;
     return {width + 2 * margin, strips + tiles.height() + 2 * chart.height() + 4 * margin};
 }

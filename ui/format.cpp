@@ -79,6 +79,25 @@ QString formatUptime(async::Duration duration) {
     return whole < day ? clock(whole) : QString::number(whole / day) % u" d "_s % clock(whole % day);
 }
 
+QString formatMoment(async::Duration sinceStart, int digits) {
+    const double step = std::pow(10, -digits);
+    const double value = std::round(seconds(sinceStart) / step) * step;
+    if (value < 60)
+        return QString::number(value, 'f', digits) % u" s"_s;
+    const auto whole = qint64(value);
+    const QString part = QString::number(value - double(whole), 'f', digits).mid(1);
+    const QString minutes = twoDigits(whole / 60 % 60) % u':' % twoDigits(whole % 60) % part;
+    return whole < 3600 ? minutes.mid(minutes.startsWith(u'0') ? 1 : 0)
+                        : QString(QString::number(whole / 3600) % u':' % minutes);
+}
+
+QString formatRange(async::Duration from, async::Duration to) {
+    QString first = formatMoment(from);
+    if (first.endsWith(u's') && !formatMoment(to).endsWith(u's'))
+        first = u"0:"_s % QString::number(seconds(from), 'f', 1).rightJustified(4, u'0');
+    return first % u" – "_s % formatMoment(to);
+}
+
 QString formatTimeStamp(async::Duration duration) {
     const auto whole = std::chrono::floor<std::chrono::milliseconds>(duration).count();
     return clock(whole / 1000) % u'.' % u"%1"_s.arg(whole % 1000, 3, 10, QLatin1Char('0'));

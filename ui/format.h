@@ -26,6 +26,11 @@ QString formatDuration(async::Duration duration);
 QString formatLatency(async::Duration duration);
 /// For a running clock: "00:12:05", from a day on "3 d 04:12:05".
 QString formatUptime(async::Duration duration);
+/// A moment of a session: "12.4 s", from a minute on "2:05.0", from an hour on "1:02:05.0"; so many digits of
+/// a second's parts.
+QString formatMoment(async::Duration sinceStart, int digits = 1);
+/// "12.0 s – 19.4 s", both in the same way.
+QString formatRange(async::Duration from, async::Duration to);
 /// For a log line: "00:12:05.123".
 QString formatTimeStamp(async::Duration duration);
 

@@ -6,10 +6,10 @@
 #include "ui/dialogs/add_server_dialog.h"
 #include "ui/dialogs/free_name.h"
 #include "ui/dialogs/import/importer.h"
-#include "ui/dialogs/import/json_drop.h"
 #include "ui/dialogs/question_dialog.h"
 #include "ui/dialogs/secrets_dialog.h"
 #include "ui/dialogs/tuning_file.h"
+#include "ui/file_drop.h"
 #include "ui/format.h"
 #include "ui/panels/changes_panel.h"
 #include "ui/panels/connections_panel.h"
@@ -26,6 +26,9 @@
 #include "ui/panels/tuning/tuning_panel.h"
 #include "ui/panels/waterfall/waterfall_panel.h"
 #include "ui/panels/workload_panel.h"
+#include "ui/sessions/engine_only.h"
+#include "ui/sessions/recorded_workload.h"
+#include "ui/sessions/session_desk.h"
 #include "ui/status_line.h"
 
 #include <QCloseEvent>
@@ -63,16 +66,16 @@ MainWindow::MainWindow(EngineBridge& bridge, ServerBook& book, QWidget* parent)
     wireWorkload();
     wireTuning();
     wirePath();
-    connect(&bridge, &EngineBridge::snapshotChanged, this,
-            [this](const SnapshotPtr& snapshot) { showSnapshot(*snapshot); });
+    wireSessions();
     restore();
-    showSnapshot(*bridge.snapshot());
+    showShown();
 }
 
 MainWindow::~MainWindow() = default;
 
 void MainWindow::workspaceOpened(const QString& path, const std::string& unknown) {
     m_tuningFile->opened(path, unknown);
+    m_sessions->setWorkspace(path);
 }
 
 void MainWindow::buildPanels() {
@@ -90,6 +93,10 @@ void MainWindow::buildPanels() {
     m_status = new StatusLine(this);
     m_importer = new Importer(m_theme, this);
     m_tuningFile = new TuningFile(this);
+    m_engineOnly = new EngineOnly(this);
+    m_recorded = new RecordedWorkload(this);
+    m_recorded->hide();
+    m_sessions = new SessionDesk(m_theme, m_bridge, *m_dashboard, this);
     setCentralWidget(m_dashboard);
     setStatusBar(m_status);
 }
@@ -103,9 +110,11 @@ void MainWindow::wireServers() {
     connect(m_servers, &ServersPanel::removeRequested, &m_book, &ServerBook::remove);
     connect(&m_book, &ServerBook::incompleteChanged, m_servers,
             [this] { m_servers->setIncomplete(m_book.incomplete()); });
-    connect(m_servers, &ServersPanel::toolChosen, m_workload, &WorkloadPanel::selectTool);
-    connect(m_servers, &ServersPanel::toolChosen, this,
-            [this](ServerId, const QString& tool) { m_detail->showTool(tool); });
+    connect(m_servers, &ServersPanel::toolChosen, this, [this](ServerId server, const QString& tool) {
+        m_detail->showTool(tool);
+        if (m_sessions->view().shown().live)
+            m_workload->selectTool(server, tool);
+    });
     connect(m_servers, &ServersPanel::selectionChanged, this, &MainWindow::serverChosen);
     connect(m_connections, &ConnectionsPanel::restartRequested, &m_bridge, &EngineBridge::restartConnection);
     connect(&m_dashboard->questions(), &QuestionStrip::answerRequested, this, &MainWindow::answer);
@@ -120,7 +129,7 @@ void MainWindow::wireServers() {
 
 void MainWindow::wireImport() {
     connect(m_servers, &ServersPanel::importRequested, m_importer, &Importer::open);
-    connect(new JsonDrop(this), &JsonDrop::dropped, m_importer, &Importer::openFile);
+    connect(new FileDrop(u".json"_s, this), &FileDrop::dropped, m_importer, &Importer::openFile);
     connect(m_importer, &Importer::serverImported, this, [this](settings::ServerConfig config) {
         config.name = freeName(toQString(config.name), serverNames()).toStdString();
         m_book.add(std::move(config));
@@ -155,41 +164,6 @@ void MainWindow::wirePath() {
     connect(&m_path->breakers(), &BreakersCard::tripRequested, &m_bridge, &EngineBridge::tripBreaker);
     connect(&m_path->breakers(), &BreakersCard::resetRequested, &m_bridge, &EngineBridge::resetBreaker);
     connect(&m_path->cache(), &CacheCard::invalidateRequested, &m_bridge, &EngineBridge::invalidateCache);
-}
-
-void MainWindow::showSnapshot(const telemetry::Snapshot& snapshot) {
-    m_dashboard->setSnapshot(snapshot);
-    m_servers->setSnapshot(snapshot);
-    m_workload->setSnapshot(snapshot);
-    m_tuning->setSnapshot(snapshot);
-    m_connections->setConnections(snapshot.connections);
-    m_changes->setJournal(snapshot.journal);
-    m_log->setLog(snapshot.log);
-    m_trace->setSnapshot(snapshot);
-    m_waterfall->setSnapshot(snapshot);
-    m_path->setSnapshot(snapshot);
-    m_detail->setSnapshot(snapshot, m_servers->selected());
-    m_status->setSnapshot(snapshot, m_servers->selected());
-    closeAnswered(snapshot);
-    updateActions();
-}
-
-void MainWindow::serverChosen() {
-    m_detail->setSnapshot(*m_bridge.snapshot(), m_servers->selected());
-    m_status->setSnapshot(*m_bridge.snapshot(), m_servers->selected());
-}
-
-void MainWindow::updateActions() {
-    const telemetry::Snapshot& snapshot = *m_bridge.snapshot();
-    const bool busy = snapshot.workload.phase != telemetry::WorkloadPhase::Idle;
-    m_run->setEnabled(m_workload->canRun());
-    m_stop->setEnabled(busy);
-    m_cancel->setEnabled(busy || snapshot.recent.inFlight > 0);
-    const int count = snapshot.tuning.workers;
-    const QString workers = count == 1 ? tr("1 worker") : tr("%1 workers").arg(count);
-    const QString text = m_workload->summary() % u" · "_s % workers;
-    if (m_scenario->text() != text)
-        m_scenario->setText(text);
 }
 
 QStringList MainWindow::serverNames() const {
@@ -290,7 +264,10 @@ void MainWindow::save() const {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     save();
-    QMainWindow::closeEvent(event);
+    if (m_sessions->mayClose())
+        QMainWindow::closeEvent(event);
+    else
+        event->ignore();
 }
 
 } // namespace dyno::ui

@@ -14,12 +14,15 @@ namespace dyno::ui {
 class ChangesPanel;
 class ConnectionsPanel;
 class Dashboard;
+class EngineOnly;
 class Importer;
 class LogPanel;
 class PathPanel;
+class RecordedWorkload;
 class ServerBook;
 class ServerDetailPanel;
 class ServersPanel;
+class SessionDesk;
 class StatusLine;
 class TracePanel;
 class TuningFile;
@@ -41,6 +44,8 @@ public:
     /// The workspace file that the bridge was tuned by, so that it can be saved without loss.
     void workspaceOpened(const QString& path, const std::string& unknown);
 
+    SessionDesk& sessions() { return *m_sessions; }
+
 Q_SIGNALS:
     /// The person wants a server to play with.
     void demoRequested();
@@ -53,6 +58,7 @@ private:
     void buildToolBar();
     void buildMenus();
     QDockWidget* addDock(Qt::DockWidgetArea area, const QString& name, const QString& title, QWidget* panel);
+    QWidget* workloadPages();
     void layOutDocks();
     void updateTitleBars();
     void wireServers();
@@ -60,7 +66,9 @@ private:
     void wireWorkload();
     void wireTuning();
     void wirePath();
-    void showSnapshot(const telemetry::Snapshot& snapshot);
+    void wireSessions();
+    void showShown();
+    void sourceChanged();
     void updateActions();
     void serverChosen();
     QStringList serverNames() const;
@@ -90,6 +98,9 @@ private:
     StatusLine* m_status = nullptr;
     Importer* m_importer = nullptr;
     TuningFile* m_tuningFile = nullptr;
+    SessionDesk* m_sessions = nullptr;
+    EngineOnly* m_engineOnly = nullptr;
+    RecordedWorkload* m_recorded = nullptr;
     QAction* m_run = nullptr;
     QAction* m_stop = nullptr;
     QAction* m_cancel = nullptr;

@@ -14,12 +14,17 @@
 #include "ui/panels/tuning/tuning_panel.h"
 #include "ui/panels/waterfall/waterfall_panel.h"
 #include "ui/panels/workload_panel.h"
+#include "ui/sessions/engine_only.h"
+#include "ui/sessions/recorded_workload.h"
+#include "ui/sessions/session_desk.h"
 
 #include <QAction>
 #include <QDockWidget>
 #include <QLabel>
 #include <QMenuBar>
 #include <QToolBar>
+#include <QToolButton>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -62,6 +67,7 @@ void MainWindow::buildToolBar() {
     auto* spring = new QWidget(bar);
     spring->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(spring);
+    bar->addWidget(m_sessions->indicator());
     m_toggleTheme = addTool(*bar, m_theme, u"sun"_s, tr("Theme"), tr("Light or dark"),
                             QKeySequence(Qt::CTRL | Qt::Key_T));
     m_toggleTheme->setObjectName(u"theme"_s);
@@ -78,16 +84,20 @@ void MainWindow::buildMenus() {
     add->setShortcut(QKeySequence::New);
     QAction* import = file->addAction(tr("&Import servers…"), m_importer, &Importer::open);
     import->setShortcut(Qt::CTRL | Qt::Key_I);
-    file->addAction(tr("Start the &demo"), this, &MainWindow::demoRequested);
+    QAction* demo = file->addAction(tr("Start the &demo"), this, &MainWindow::demoRequested);
+    file->addSeparator();
+    m_sessions->addActions(*file);
     file->addSeparator();
     QAction* quit = file->addAction(tr("&Quit"), this, &QWidget::close);
     quit->setShortcut(QKeySequence::Quit);
     menuBar()->addMenu(tr("&Run"))->addActions({m_run, m_stop, m_cancel});
     QMenu* tuning = menuBar()->addMenu(tr("&Tuning"));
     tuning->addAction(tr("&Save tuning…"), this, [this] { m_tuningFile->save(m_tuning->tuning()); });
-    tuning->addAction(tr("&Load tuning…"), m_tuningFile, &TuningFile::load);
+    QAction* load = tuning->addAction(tr("&Load tuning…"), m_tuningFile, &TuningFile::load);
     tuning->addSeparator();
-    tuning->addAction(tr("&All knobs to their defaults"), this, [this] { m_tuning->load({}); });
+    QAction* reset =
+        tuning->addAction(tr("&All knobs to their defaults"), this, [this] { m_tuning->load({}); });
+    m_engineOnly->add({add, import, demo, load, reset});
     QMenu* view = menuBar()->addMenu(tr("&View"));
     for (QDockWidget* dock : m_docks)
         view->addAction(dock->toggleViewAction());
@@ -120,13 +130,22 @@ void MainWindow::updateTitleBars() {
     }
 }
 
+QWidget* MainWindow::workloadPages() {
+    auto* pages = new QWidget(this);
+    auto* column = new QVBoxLayout(pages);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_workload);
+    column->addWidget(m_recorded);
+    return pages;
+}
+
 void MainWindow::layOutDocks() {
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     QDockWidget* servers = addDock(Qt::LeftDockWidgetArea, u"servers"_s, tr("Servers"), m_servers);
-    QDockWidget* workload = addDock(Qt::LeftDockWidgetArea, u"workload"_s, tr("Workload"), m_workload);
+    QDockWidget* workload = addDock(Qt::LeftDockWidgetArea, u"workload"_s, tr("Workload"), workloadPages());
     m_tuningDock =
         addDock(Qt::RightDockWidgetArea, u"tuning"_s, tr("Tuning"), new PanelScroll(m_tuning, this));
     QDockWidget* connections =

@@ -27,6 +27,17 @@ QString protocolText(const telemetry::Snapshot& snapshot, ServerId selected) {
            toQString(server->transport);
 }
 
+QString keptText(const telemetry::RecordingStatus& recording) {
+    if (recording.file.empty())
+        return {};
+    const QString kept =
+        StatusLine::tr("%1 of %2 calls kept")
+            .arg(formatShortCount(recording.callsKept), formatShortCount(recording.callsSeen));
+    return recording.callsLost == 0
+               ? kept
+               : kept % StatusLine::tr(", %1 lost").arg(formatShortCount(recording.callsLost));
+}
+
 } // namespace
 
 StatusLine::StatusLine(QWidget* parent)
@@ -34,6 +45,7 @@ StatusLine::StatusLine(QWidget* parent)
     , m_cpu(addField(tr("The engine's thread, of one core")))
     , m_lost(addField(tr("Calls that ended without being counted; expected 0")))
     , m_memory(addField(tr("Resident memory of the console")))
+    , m_recording(addField(tr("Calls of this session that are kept in full; its histograms have all")))
     , m_protocol(new QLabel(this)) {
     m_protocol->setContentsMargins(0, 0, 8, 0);
     m_protocol->setProperty("role", u"muted"_s);
@@ -56,6 +68,7 @@ void StatusLine::setSnapshot(const telemetry::Snapshot& snapshot, ServerId selec
     const std::uint64_t lost = snapshot.engine.recordsLost;
     setText(*m_lost, tr("%1 records lost").arg(formatCount(lost)));
     setText(*m_memory, formatBytes(snapshot.engine.rssBytes));
+    setText(*m_recording, keptText(snapshot.recording));
     setText(*m_protocol, protocolText(snapshot, selected));
 }
 

@@ -25,6 +25,7 @@ private:
     QLabel* m_cpu;
     QLabel* m_lost;
     QLabel* m_memory;
+    QLabel* m_recording;
     QLabel* m_protocol;
 };
 

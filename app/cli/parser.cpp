@@ -109,6 +109,10 @@ void addKnobs(CLI::App& app, KnobsOptions& options) {
 void addConsole(CLI::App& app, ConsoleOptions& options) {
     CLI::App* console =
         app.add_subcommand("console", "Open the console, a window (this is what no command does, too)");
+    console->add_option("session", options.sessionFile, "A session file to show; it needs no server")
+        ->type_name("FILE.dyno");
+    console->add_flag("--no-record", options.noRecord,
+                      "Do not record the session unless asked to in the window");
     console->add_flag("--demo", options.demo, "With the bundled demo server under load");
     console->add_option("--workspace", options.workspaceFile, "Knobs from a workspace file")
         ->type_name("FILE");

@@ -15,6 +15,8 @@ namespace dyno::app {
 struct ConsoleOptions {
     bool demo = false;
     std::string workspaceFile;
+    std::string sessionFile; ///< to be shown; empty: none
+    bool noRecord = false;
 };
 
 using Command = std::variant<ConsoleOptions, RunOptions, ToolsOptions, ServersOptions, KnobsOptions,

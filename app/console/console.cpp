@@ -3,12 +3,14 @@
 #include "app/cli/exit_code.h"
 #include "app/cli/terminal.h"
 #include "app/console/demo.h"
+#include "engine/sessions/session_folder.h"
 #include "engine/settings/workspace_file.h"
 #include "engine/version.h"
 #include "ui/bridge/engine_bridge.h"
 #include "ui/bridge/keychain_store.h"
 #include "ui/bridge/server_book.h"
 #include "ui/main_window.h"
+#include "ui/sessions/session_desk.h"
 
 #include <QApplication>
 #include <QDir>
@@ -29,11 +31,18 @@ bool hasDisplay() {
     return given("DISPLAY") || given("WAYLAND_DISPLAY") || given("QT_QPA_PLATFORM");
 }
 
+/// One variable of the environment, if it is there.
+std::map<std::string, std::string> environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value ? std::map<std::string, std::string>{{name, value}} : std::map<std::string, std::string>{};
+}
+
 std::filesystem::path serversFile() {
-    std::map<std::string, std::string> environment;
-    if (const char* folder = std::getenv("XDG_CONFIG_HOME"))
-        environment["XDG_CONFIG_HOME"] = folder;
-    return settings::rememberedServersFile(QDir::homePath().toStdString(), environment);
+    return settings::rememberedServersFile(QDir::homePath().toStdString(), environment("XDG_CONFIG_HOME"));
+}
+
+std::filesystem::path sessionsFolder() {
+    return sessions::temporaryFolder(QDir::homePath().toStdString(), environment("XDG_STATE_HOME"));
 }
 
 } // namespace
@@ -75,6 +84,9 @@ int runConsole(const ConsoleOptions& options, int argc, char** argv) {
     };
     QObject::connect(&window, &ui::MainWindow::demoRequested, &window,
                      [&] { demo(bridge.snapshot()->tuning); });
+    window.sessions().keepSessionsIn(sessionsFolder(), !options.noRecord);
+    if (!options.sessionFile.empty())
+        window.sessions().open(QString::fromStdString(options.sessionFile));
     if (options.demo)
         demo(workspace->tuning); // which no snapshot shows yet
     window.show();

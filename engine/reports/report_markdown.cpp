@@ -97,8 +97,9 @@ std::string changesTable(const Report& report) {
 
 std::string environmentText(const Report& report) {
     const sessions::Machine& machine = report.info.machine;
-    std::string text = fmt::format("Recorded {} by MCP Dyno {}", wallTimeText(report.info.startedAt),
-                                   markdownProse(report.info.dynoVersion));
+    const std::string began = wallTimeText(report.info.startedAt);
+    std::string text = fmt::format("Recorded on {} at {} UTC by MCP Dyno {}", began.substr(0, 10),
+                                   began.substr(11, 8), markdownProse(report.info.dynoVersion));
     if (!machine.cpu.empty())
         text += fmt::format(" on {} ({} cores)", markdownProse(machine.cpu), machine.cores);
     if (!machine.system.empty())

@@ -45,6 +45,8 @@ CallFilter randomFilter(std::mt19937_64& random) {
                                                "disk",     "absent",   "%"};
     if (now())
         filter.text = texts[random() % texts.size()];
+    if (now())
+        filter.after = random() % 900;
     return filter;
 }
 
@@ -55,7 +57,7 @@ bool hasText(const std::string& text, const std::string& needle) {
 bool passes(const CallFilter& filter, const CallRow& row, const CallDetail& detail) {
     const Duration latency = row.record.latency(), ended = row.at + latency;
     using Outcome = CallFilter::Outcome;
-    return (!filter.server || row.record.server == *filter.server) &&
+    return row.id > filter.after && (!filter.server || row.record.server == *filter.server) &&
            (!filter.connection || row.record.connection == *filter.connection) &&
            (filter.tool.empty() || row.tool == filter.tool) &&
            (filter.outcome == Outcome::Any || (filter.outcome == Outcome::Errors) == !!row.record.error) &&
@@ -139,6 +141,7 @@ void TestKeptCalls::theWholeIndexStandsForAllCalls() {
     QCOMPARE(index->ids.size(), m_written.callsKept);
     QVERIFY(index->ids.size() < 3000);
     QCOMPARE(index->standsFor, 20'000U);
+    QCOMPARE(index->until, index->ids.back());
 }
 
 /// Against looking at each call in turn.
@@ -167,6 +170,7 @@ void TestKeptCalls::filtersLetThroughWhatTheySay() {
         const std::string where = "DYNO_SEED=" + std::to_string(seed + i);
         QVERIFY2(index->ids == ids, where.c_str());
         QVERIFY2(index->standsFor == standsFor, where.c_str());
+        QVERIFY2(index->until == m_written.rows.back().id, where.c_str());
     }
 }
 

@@ -77,6 +77,15 @@ private Q_SLOTS:
         QCOMPARE(dyno::ui::formatTimeStamp(725'123ms), u"00:12:05.123"_s);
     }
 
+    void momentsAreSecondsThenClocks() {
+        QCOMPARE(dyno::ui::formatMoment(0s), u"0.0 s"_s);
+        QCOMPARE(dyno::ui::formatMoment(12'340ms), u"12.3 s"_s);
+        QCOMPARE(dyno::ui::formatMoment(59'960ms), u"1:00.0"_s);
+        QCOMPARE(dyno::ui::formatMoment(1h + 2min + 5s, 0), u"1:02:05"_s);
+        QCOMPARE(dyno::ui::formatRange(1s, 2s), u"1.0 s – 2.0 s"_s);
+        QCOMPARE(dyno::ui::formatRange(1s, 61s), u"0:01.0 – 1:01.0"_s);
+    }
+
     void ticksHaveNoNeedlessZeros() {
         QCOMPARE(dyno::ui::formatDurationTick(0.0001), u"100 µs"_s);
         QCOMPARE(dyno::ui::formatDurationTick(0.01), u"10 ms"_s);

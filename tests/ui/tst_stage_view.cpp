@@ -70,6 +70,14 @@ private Q_SLOTS:
         QCOMPARE(window.rates(Stage::Pool).in, 0.0);
     }
 
+    void ratesOfThePastAreThoseOfAllOfIt() {
+        Snapshot snapshot = snapshotAt(60s);
+        snapshot.measured = 10s;
+        flow(snapshot, Stage::Pool).in = 500;
+        QCOMPARE(FlowWindow::of(snapshot).rates(Stage::Pool).in, 50.0);
+        QCOMPARE(FlowWindow::of(snapshotAt(60s)).rates(Stage::Pool).in, 0.0);
+    }
+
     void stageWhereCallsWaitStandsOut() {
         Theme theme;
         StageView view(theme, nullptr);

@@ -1,5 +1,5 @@
 #include "ui/dialogs/import/import_dialog.h"
-#include "ui/dialogs/import/json_drop.h"
+#include "ui/file_drop.h"
 
 #include "tests/support/fail_on_warning.h"
 
@@ -124,8 +124,8 @@ private Q_SLOTS:
     void jsonFileIsTakenAnywhereOnTheWindow() {
         QWidget window;
         auto* field = new QPlainTextEdit(&window);
-        JsonDrop drop(&window);
-        QSignalSpy dropped(&drop, &JsonDrop::dropped);
+        FileDrop drop(u".json"_s, &window);
+        QSignalSpy dropped(&drop, &FileDrop::dropped);
         deliverDrop(*field->viewport(), QUrl::fromLocalFile(u"/a/mcp.JSON"_s));
         QCOMPARE(dropped.size(), 1);
         QCOMPARE(dropped[0][0].toString(), u"/a/mcp.JSON"_s);

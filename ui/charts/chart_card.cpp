@@ -23,14 +23,16 @@ QIcon swatch(const QColor& colour, CurveShape shape) {
 
 } // namespace
 
-ChartCard::ChartCard(Theme& theme, Crosshair& crosshair, const QString& title, std::vector<Curve> curves,
+ChartCard::ChartCard(Theme& theme, TimeFrame& frame, const QString& title, std::vector<Curve> curves,
                      TimeChart::ValueText text, QWidget* parent)
     : QFrame(parent)
-    , m_chart(new TimeChart(theme, crosshair, std::move(curves), std::move(text), this))
+    , m_chart(new TimeChart(theme, frame, std::move(curves), std::move(text), this))
     , m_header(new QHBoxLayout) {
     setProperty("card", true);
     m_chart->setAccessibleName(title);
-    m_chart->setAccessibleDescription(tr("Left and right move the cross-hair"));
+    m_chart->setAccessibleDescription(
+        tr("Left and right move the cross-hair; with Shift they choose a range, whose figures "
+           "Return shows; plus and minus zoom; Escape shows everything"));
     auto* heading = new QLabel(title, this);
     heading->setProperty("role", u"heading"_s);
     m_header->setContentsMargins(10, 6, 6, 2);
@@ -40,6 +42,7 @@ ChartCard::ChartCard(Theme& theme, Crosshair& crosshair, const QString& title, s
     m_header->addSpacing(8);
     addLegend(theme);
     m_header->addStretch();
+    addWayBack(frame);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 1, 1, 3);
     column->setSpacing(0);
@@ -49,6 +52,20 @@ ChartCard::ChartCard(Theme& theme, Crosshair& crosshair, const QString& title, s
 
 void ChartCard::addCornerWidget(QWidget* widget) {
     m_header->addWidget(widget);
+}
+
+void ChartCard::addWayBack(TimeFrame& frame) {
+    auto* back = new QToolButton(this);
+    back->setObjectName(u"showWholeTime"_s);
+    back->setProperty("outlined", true);
+    back->hide();
+    m_header->addWidget(back);
+    connect(back, &QToolButton::clicked, &frame, &TimeFrame::showWhole);
+    connect(&frame, &TimeFrame::zoomChanged, back, [&frame, back] {
+        back->setText(frame.isLive() ? tr("Back to now") : tr("Whole session"));
+        back->setToolTip(tr("Show all of the time again (Esc)"));
+        back->setVisible(frame.isZoomed());
+    });
 }
 
 void ChartCard::addLegend(Theme& theme) {

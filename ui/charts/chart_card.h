@@ -18,13 +18,14 @@ public:
     TimeChart& chart() { return *m_chart; }
 
 protected:
-    ChartCard(Theme& theme, Crosshair& crosshair, const QString& title, std::vector<Curve> curves,
+    ChartCard(Theme& theme, TimeFrame& frame, const QString& title, std::vector<Curve> curves,
               TimeChart::ValueText text, QWidget* parent);
 
     /// In the card's upper right corner.
     void addCornerWidget(QWidget* widget);
 
 private:
+    void addWayBack(TimeFrame& frame);
     void addLegend(Theme& theme);
 
     TimeChart* m_chart;

@@ -78,6 +78,31 @@ void paintReadOut(QPainter& painter, const Theme& theme, const QRectF& plot, dou
     }
 }
 
+void paintBand(QPainter& painter, const Theme& theme, const QRectF& plot, const QRectF& band,
+               const QString& text) {
+    const QRectF inside = band & plot;
+    QColor shade = theme.colour(Colour::Accent);
+    painter.setPen(QPen(shade, 1));
+    for (const double x : {band.left(), band.right()}) {
+        if (x >= plot.left() && x <= plot.right())
+            painter.drawLine(QPointF(crisp(x), plot.top()), QPointF(crisp(x), plot.bottom()));
+    }
+    shade.setAlphaF(0.16f);
+    painter.fillRect(inside, shade);
+    painter.setFont(Theme::smallFont());
+    const QFontMetricsF metrics(painter.font());
+    QRectF label(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 2);
+    label.moveCenter({inside.center().x(), plot.bottom() - label.height() / 2 - 4});
+    label.moveLeft(std::clamp(label.left(), plot.left(), plot.right() - label.width()));
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.colour(Colour::Accent));
+    painter.drawRoundedRect(label, 3, 3);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(theme.colour(Colour::AccentText));
+    painter.drawText(label, Qt::AlignCenter, text);
+}
+
 void paintEmptyText(QPainter& painter, const Theme& theme, const QRectF& plot, const QString& text) {
     painter.setPen(theme.colour(Colour::MutedText));
     painter.drawText(plot, Qt::AlignCenter | Qt::TextWordWrap, text);

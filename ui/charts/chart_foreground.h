@@ -29,6 +29,10 @@ void paintMarkers(QPainter& painter, const Theme& theme, const QRectF& plot,
 void paintReadOut(QPainter& painter, const Theme& theme, const QRectF& plot, double x, const QString& title,
                   const std::vector<ReadOutLine>& lines);
 
+/// A chosen stretch of time: `band` may reach beyond the plot; `text` is written at its foot.
+void paintBand(QPainter& painter, const Theme& theme, const QRectF& plot, const QRectF& band,
+               const QString& text);
+
 /// In the middle of a plot that has nothing to show.
 void paintEmptyText(QPainter& painter, const Theme& theme, const QRectF& plot, const QString& text);
 

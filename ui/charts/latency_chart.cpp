@@ -35,8 +35,8 @@ QString latencyText(double seconds) {
 
 } // namespace
 
-LatencyChart::LatencyChart(Theme& theme, Crosshair& crosshair, QWidget* parent)
-    : ChartCard(theme, crosshair, tr("Latency"), percentiles(), latencyText, parent)
+LatencyChart::LatencyChart(Theme& theme, TimeFrame& frame, QWidget* parent)
+    : ChartCard(theme, frame, tr("Latency"), percentiles(), latencyText, parent)
     , m_logarithmic(new QToolButton(this)) {
     m_logarithmic->setObjectName(u"latencyScale"_s);
     m_logarithmic->setCheckable(true);

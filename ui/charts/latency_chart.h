@@ -11,7 +11,7 @@ class LatencyChart : public ChartCard {
     Q_OBJECT
 
 public:
-    LatencyChart(Theme& theme, Crosshair& crosshair, QWidget* parent);
+    LatencyChart(Theme& theme, TimeFrame& frame, QWidget* parent);
 
     bool isLogarithmic() const;
     void setLogarithmic(bool logarithmic);

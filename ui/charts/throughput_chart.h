@@ -9,7 +9,7 @@ class ThroughputChart : public ChartCard {
     Q_OBJECT
 
 public:
-    ThroughputChart(Theme& theme, Crosshair& crosshair, QWidget* parent);
+    ThroughputChart(Theme& theme, TimeFrame& frame, QWidget* parent);
 };
 
 } // namespace dyno::ui

@@ -1,13 +1,13 @@
 #include "ui/charts/time_chart.h"
 
 #include "ui/charts/chart_foreground.h"
+#include "ui/charts/time_ticks.h"
 #include "ui/format.h"
 
 #include <QCategoryAxis>
 #include <QChart>
-#include <QKeyEvent>
 #include <QLineSeries>
-#include <QMouseEvent>
+#include <QResizeEvent>
 
 #include <algorithm>
 #include <limits>
@@ -20,6 +20,7 @@ namespace {
 // Fixed, so that the plots of all charts line up and none moves when a label grows.
 constexpr QMarginsF plotMargins(62, 6, 14, 24);
 constexpr double tickDistance = 26; // of labels on the value axis, in pixels
+constexpr double timeTickDistance = 90;
 
 double seconds(async::Duration duration) {
     return std::chrono::duration<double>(duration).count();
@@ -44,21 +45,13 @@ void setTicks(QCategoryAxis& axis, const std::vector<ScaleTick>& ticks, double l
     axis.setRange(low, high);
 }
 
-QString timeText(double secondsFromNow) {
-    if (secondsFromNow > -0.05)
-        return u"now"_s;
-    const bool minutes = secondsFromNow <= -119.5;
-    const double number = minutes ? secondsFromNow / 60 : secondsFromNow;
-    return u"−"_s % QString::number(-number, 'g', 4) % (minutes ? u" min"_s : u" s"_s);
-}
-
 } // namespace
 
-TimeChart::TimeChart(const Theme& theme, Crosshair& crosshair, std::vector<Curve> curves, ValueText text,
+TimeChart::TimeChart(const Theme& theme, TimeFrame& frame, std::vector<Curve> curves, ValueText text,
                      QWidget* parent)
     : QChartView(parent)
     , m_theme(theme)
-    , m_crosshair(crosshair)
+    , m_frame(frame)
     , m_curves(std::move(curves))
     , m_text(std::move(text))
     , m_series(std::make_shared<std::vector<telemetry::SeriesPoint>>())
@@ -78,20 +71,25 @@ TimeChart::TimeChart(const Theme& theme, Crosshair& crosshair, std::vector<Curve
     setFocusPolicy(Qt::StrongFocus);
     setMinimumSize(220, 80);
     connect(&theme, &Theme::changed, this, &TimeChart::recolour);
-    connect(&crosshair, &Crosshair::changed, this, [this] { viewport()->update(); });
+    connect(&frame, &TimeFrame::changed, this, &TimeChart::frameChanged);
     recolour();
 }
 
 void TimeChart::setSnapshot(const telemetry::Snapshot& snapshot) {
     if (snapshot.series == m_series && snapshot.journal == m_journal)
-        return;
+        return frameChanged();
     m_series = snapshot.series;
     if (snapshot.journal != m_journal) {
         m_journal = snapshot.journal;
         m_markers = markersOf(*m_journal);
     }
-    m_now = snapshot.at;
     rebuild();
+}
+
+void TimeChart::frameChanged() {
+    if (m_frame.shown() != m_shown)
+        rebuild();
+    viewport()->update();
 }
 
 void TimeChart::setScaleMaker(ScaleMaker maker) {
@@ -123,15 +121,28 @@ void TimeChart::recolour() {
 }
 
 void TimeChart::rebuild() {
+    m_shown = m_frame.shown();
     m_runs.clear();
+    const std::vector<telemetry::SeriesPoint> points = pointsInView();
     for (const Curve& curve : m_curves)
-        m_runs.push_back(runsOf(*m_series, m_now, curve.value));
+        m_runs.push_back(runsOf(points, m_shown.to, curve.value));
     updateTimeAxis();
     updateScale();
     const QRectF plot = chart()->plotArea();
     for (std::size_t i = 0; i < m_items.size(); ++i)
-        m_items[i]->setRuns(m_runs[i], m_scale, plot, seconds(m_span));
+        m_items[i]->setRuns(m_runs[i], m_scale, plot, seconds(m_shown.to - m_shown.from));
     viewport()->update();
+}
+
+// With one more at each side, so that lines go on to the edge.
+std::vector<telemetry::SeriesPoint> TimeChart::pointsInView() const {
+    auto first = std::ranges::lower_bound(*m_series, m_shown.from, {}, &telemetry::SeriesPoint::at);
+    auto last = std::ranges::upper_bound(*m_series, m_shown.to, {}, &telemetry::SeriesPoint::at);
+    if (first != m_series->begin())
+        --first;
+    if (last != m_series->end())
+        ++last;
+    return {first, std::max(first, last)};
 }
 
 void TimeChart::updateScale() {
@@ -153,19 +164,27 @@ void TimeChart::updateScale() {
 }
 
 void TimeChart::updateTimeAxis() {
-    const async::Duration span = spanOf(*m_series, m_now);
-    if (span == m_span)
+    const async::Duration span = m_shown.to - m_shown.from;
+    const bool fromNow = m_frame.isLive() && !m_frame.isZoomed();
+    // Back from now the labels stay while time goes on; their positions count from the end in any case.
+    if (fromNow && m_fromNow && span == m_axisSpan)
         return;
-    m_span = span;
-    std::vector<ScaleTick> ticks;
-    for (int quarter = 4; quarter >= 0; --quarter)
-        ticks.push_back({-seconds(span) * quarter / 4, timeText(-seconds(span) * quarter / 4)});
-    setTicks(*m_timeAxis, ticks, -seconds(span), 0);
+    m_fromNow = fromNow;
+    m_axisSpan = span;
+    const int room = int(chart()->plotArea().width() / timeTickDistance);
+    setTicks(*m_timeAxis, fromNow ? ticksBeforeNow(span) : timeTicks(m_shown, std::clamp(room, 2, 8)),
+             -seconds(span), 0);
 }
 
-double TimeChart::xOf(double secondsFromNow) const {
+double TimeChart::xOf(async::Duration at) const {
     const QRectF plot = chart()->plotArea();
-    return plot.right() + secondsFromNow / seconds(m_span) * plot.width();
+    return plot.right() + seconds(at - m_shown.to) / seconds(m_shown.to - m_shown.from) * plot.width();
+}
+
+async::Duration TimeChart::timeAt(double x) const {
+    const QRectF plot = chart()->plotArea();
+    const double beforeEnd = (x - plot.right()) / plot.width() * seconds(m_shown.to - m_shown.from);
+    return m_shown.to + std::chrono::duration_cast<async::Duration>(std::chrono::duration<double>(beforeEnd));
 }
 
 void TimeChart::resizeEvent(QResizeEvent* event) {
@@ -175,48 +194,36 @@ void TimeChart::resizeEvent(QResizeEvent* event) {
     rebuild();
 }
 
-void TimeChart::mouseMoveEvent(QMouseEvent* event) {
-    const QRectF plot = chart()->plotArea();
-    if (plot.contains(event->position()))
-        m_crosshair.setMoment((event->position().x() - plot.right()) / plot.width() * seconds(m_span));
-    else
-        m_crosshair.setMoment({});
-}
-
-void TimeChart::leaveEvent(QEvent* event) {
-    QChartView::leaveEvent(event);
-    m_crosshair.setMoment({});
-}
-
-void TimeChart::keyPressEvent(QKeyEvent* event) {
-    const double step = seconds(m_span) / 120;
-    const double moment = m_crosshair.moment().value_or(0);
-    if (event->key() == Qt::Key_Left)
-        m_crosshair.setMoment(std::max(moment - step, -seconds(m_span)));
-    else if (event->key() == Qt::Key_Right)
-        m_crosshair.setMoment(std::min(moment + step, 0.0));
-    else if (event->key() == Qt::Key_Escape)
-        m_crosshair.setMoment({});
-    else
-        QChartView::keyPressEvent(event);
-}
-
 void TimeChart::drawForeground(QPainter* painter, const QRectF&) {
     const QRectF plot = chart()->plotArea();
     const bool empty = std::ranges::all_of(*m_series, [](const auto& point) { return point.calls == 0; });
     if (empty)
         paintEmptyText(*painter, m_theme, plot, m_emptyText);
+    paintRange(*painter, plot);
+    paintKnobs(*painter, plot);
+    if (m_frame.moment())
+        paintMoment(*painter, plot);
+}
+
+void TimeChart::paintRange(QPainter& painter, const QRectF& plot) const {
+    const std::optional<sessions::Range> range = m_frame.marked();
+    if (!range || range->to <= m_shown.from || range->from >= m_shown.to)
+        return;
+    const QRectF band(QPointF(xOf(range->from), plot.top()), QPointF(xOf(range->to), plot.bottom()));
+    paintBand(painter, m_theme, plot, band, formatDuration(range->to - range->from));
+}
+
+void TimeChart::paintKnobs(QPainter& painter, const QRectF& plot) const {
     std::vector<PlacedMarker> markers;
     for (const Marker& marker : m_markers) {
-        if (marker.at >= m_now - m_span)
-            markers.push_back({xOf(seconds(marker.at - m_now)), marker.text()});
+        if (marker.at >= m_shown.from && marker.at <= m_shown.to)
+            markers.push_back({xOf(marker.at), marker.text()});
     }
-    paintMarkers(*painter, m_theme, plot, markers);
-    if (!m_crosshair.moment())
-        return;
-    const double moment = *m_crosshair.moment();
-    const auto at =
-        m_now + std::chrono::duration_cast<async::Duration>(std::chrono::duration<double>(moment));
+    paintMarkers(painter, m_theme, plot, markers);
+}
+
+void TimeChart::paintMoment(QPainter& painter, const QRectF& plot) const {
+    const async::Duration at = m_frame.at();
     std::vector<ReadOutLine> lines;
     if (const telemetry::SeriesPoint* point = pointAt(*m_series, at)) {
         for (const Curve& curve : m_curves) {
@@ -224,7 +231,9 @@ void TimeChart::drawForeground(QPainter* painter, const QRectF&) {
             lines.push_back({curve.name, value ? m_text(*value) : u"–"_s, m_theme.colour(curve.colour)});
         }
     }
-    paintReadOut(*painter, m_theme, plot, xOf(moment), timeText(std::round(moment * 10) / 10), lines);
+    const QString title =
+        m_fromNow ? textBeforeNow(std::round(*m_frame.moment() * 10) / 10) : formatMoment(at);
+    paintReadOut(painter, m_theme, plot, xOf(at), title, lines);
 }
 
 } // namespace dyno::ui

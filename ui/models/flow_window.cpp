@@ -31,6 +31,14 @@ void FlowWindow::add(const telemetry::Snapshot& snapshot) {
         m_samples.pop_front();
 }
 
+FlowWindow FlowWindow::of(const telemetry::Snapshot& past) {
+    FlowWindow window;
+    window.m_samples = {{past.at - past.measured, {}}, {past.at, past.path.stages}};
+    if (past.measured <= async::Duration::zero())
+        window.m_samples.pop_front();
+    return window;
+}
+
 FlowWindow::Rates FlowWindow::rates(Stage stage) const {
     if (m_samples.size() < 2)
         return {};

@@ -22,6 +22,9 @@ public:
     /// Snapshots in the order of their time. Counts that begin anew start a new window.
     void add(const telemetry::Snapshot& snapshot);
 
+    /// Of a stretch of time that is over, what it counted by its length.
+    static FlowWindow of(const telemetry::Snapshot& past);
+
     Rates rates(telemetry::Stage stage) const;
     /// The stage that held most over the window: where calls wait. Nothing while hardly any does.
     std::optional<telemetry::Stage> busiest() const;

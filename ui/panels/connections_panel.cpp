@@ -84,16 +84,16 @@ void ConnectionsPanel::build(Theme& theme) {
 }
 
 void ConnectionsPanel::addMenu(Theme& theme) {
-    auto* restart = new QAction(tr("Restart"), m_table);
-    restart->setToolTip(tr("End its process; the pool brings up another"));
-    bindIcon(theme, restart, u"restart"_s);
+    m_restart = new QAction(tr("Restart"), m_table);
+    m_restart->setToolTip(tr("End its process; the pool brings up another"));
+    bindIcon(theme, m_restart, u"restart"_s);
     auto* copy = new QAction(tr("Copy"), m_table);
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut);
     bindIcon(theme, copy, u"copy"_s);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_table->addActions({restart, copy});
-    connect(restart, &QAction::triggered, this, &ConnectionsPanel::restartSelected);
+    m_table->addActions({m_restart, copy});
+    connect(m_restart, &QAction::triggered, this, &ConnectionsPanel::restartSelected);
     connect(copy, &QAction::triggered, this, &ConnectionsPanel::copySelected);
 }
 
@@ -103,6 +103,10 @@ void ConnectionsPanel::setConnections(const std::vector<telemetry::ConnectionSta
     if (!m_filter->text().isEmpty())
         m_proxy->setFilterFixedString(m_filter->text());
     updateCount();
+}
+
+void ConnectionsPanel::setRecorded(bool recorded) {
+    m_restart->setEnabled(!recorded);
 }
 
 void ConnectionsPanel::setFilter(const QString& text) {

@@ -23,6 +23,8 @@ public:
     ConnectionsPanel(Theme& theme, QWidget* parent);
 
     void setConnections(const std::vector<telemetry::ConnectionStatus>& connections);
+    /// Nothing can be restarted in a recording.
+    void setRecorded(bool recorded);
 
 Q_SIGNALS:
     void restartRequested(dyno::ConnectionId id);
@@ -37,6 +39,7 @@ private:
 
     ConnectionModel* m_model;
     QSortFilterProxyModel* m_proxy;
+    QAction* m_restart = nullptr;
     QTableView* m_table;
     QLineEdit* m_filter;
     QLabel* m_count;

@@ -154,16 +154,25 @@ void ServersPanel::setIncomplete(std::vector<ServerId> ids) {
     m_model->setIncomplete(std::move(ids));
 }
 
+void ServersPanel::setRecorded(bool recorded) {
+    m_recorded = recorded;
+    for (const QString& name : {u"addServer"_s, u"importServers"_s})
+        findChild<QToolButton*>(name)->setEnabled(!recorded);
+    m_pages->widget(0)->setEnabled(!recorded);
+    updateCommands();
+}
+
 void ServersPanel::updateCommands() {
     const telemetry::ServerStatus* server = m_model->server(selected());
     const ServerState state = server ? server->state : ServerState::Stopped;
     const bool stopped = state == ServerState::Stopped || state == ServerState::Failed;
-    m_start->setEnabled(server && stopped);
-    m_stop->setEnabled(server && (state == ServerState::Ready || state == ServerState::Starting));
-    m_restart->setEnabled(server && (state == ServerState::Ready || state == ServerState::Failed));
-    m_remove->setEnabled(server);
+    const bool engine = server && !m_recorded;
+    m_start->setEnabled(engine && stopped);
+    m_stop->setEnabled(engine && (state == ServerState::Ready || state == ServerState::Starting));
+    m_restart->setEnabled(engine && (state == ServerState::Ready || state == ServerState::Failed));
+    m_remove->setEnabled(engine);
     m_details->setServer(server);
-    m_needs->setVisible(server && m_model->isIncomplete(server->id));
+    m_needs->setVisible(engine && m_model->isIncomplete(server->id));
 }
 
 ServerId ServersPanel::selected() const {

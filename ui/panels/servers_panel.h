@@ -27,6 +27,8 @@ public:
     void setSnapshot(const telemetry::Snapshot& snapshot);
     /// Servers that cannot be started before a person has given something; seen with the next snapshot.
     void setIncomplete(std::vector<ServerId> ids);
+    /// The servers of a recording: nothing can be done to them.
+    void setRecorded(bool recorded);
     /// Zero when none is selected; of a tool, its server.
     ServerId selected() const;
     void select(ServerId id);
@@ -61,6 +63,7 @@ private:
     QAction* m_stop = nullptr;
     QAction* m_restart = nullptr;
     QAction* m_remove = nullptr;
+    bool m_recorded = false;
 };
 
 } // namespace dyno::ui

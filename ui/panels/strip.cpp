@@ -6,12 +6,27 @@
 using namespace Qt::StringLiterals;
 
 namespace dyno::ui {
+namespace {
+
+QString styleOf(Strip::Tone tone) {
+    switch (tone) {
+    case Strip::Tone::Bad:
+        return u"bad"_s;
+    case Strip::Tone::Warning:
+        return u"warning"_s;
+    case Strip::Tone::Info:
+        break;
+    }
+    return u"info"_s;
+}
+
+} // namespace
 
 Strip::Strip(Tone tone, Qt::Orientation orientation, QWidget* parent)
     : QFrame(parent)
     , m_text(new QLabel(this))
     , m_buttons(new QHBoxLayout) {
-    setProperty("strip", tone == Tone::Bad ? u"bad"_s : u"warning"_s);
+    setProperty("strip", styleOf(tone));
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);

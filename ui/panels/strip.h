@@ -12,7 +12,7 @@ class Strip : public QFrame {
     Q_OBJECT
 
 public:
-    enum class Tone { Bad, Warning };
+    enum class Tone { Bad, Warning, Info };
 
     /// Vertical: the buttons are below the text, for narrow places.
     Strip(Tone tone, Qt::Orientation orientation, QWidget* parent);

@@ -9,14 +9,14 @@ namespace dyno::ui {
 
 class Tile;
 
-/// The figures of the last moments over the charts.
+/// The figures of the last moments over the charts, or of a stretch of time that is over.
 class TilesPanel : public QWidget {
     Q_OBJECT
 
 public:
     TilesPanel(const Theme& theme, QWidget* parent);
 
-    void setRecent(const telemetry::Recent& recent);
+    void setRecent(const telemetry::Recent& recent, bool past);
 
 private:
     Tile* add(const Theme& theme, const QString& name, const QString& caption, const QString& toolTip);

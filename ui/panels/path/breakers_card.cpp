@@ -62,6 +62,11 @@ QPushButton* BreakersCard::addCommand(const QString& name, const QString& text, 
     return button;
 }
 
+void BreakersCard::setRecorded(bool recorded) {
+    m_recorded = recorded;
+    updateCommands();
+}
+
 void BreakersCard::setSnapshot(const telemetry::Snapshot& snapshot) {
     const bool wasEmpty = m_model->rowCount() == 0;
     m_model->setSnapshot(snapshot);
@@ -76,8 +81,8 @@ void BreakersCard::updateCommands() {
         trip |= m_model->status(row.row()).state != BreakerState::Open;
         reset |= m_model->status(row.row()).state != BreakerState::Closed;
     }
-    m_trip->setEnabled(trip);
-    m_reset->setEnabled(reset);
+    m_trip->setEnabled(trip && !m_recorded);
+    m_reset->setEnabled(reset && !m_recorded);
 }
 
 } // namespace dyno::ui

@@ -22,6 +22,7 @@ public:
     BreakersCard(const Theme& theme, QWidget* parent);
 
     void setSnapshot(const telemetry::Snapshot& snapshot);
+    void setRecorded(bool recorded);
 
 Q_SIGNALS:
     /// An empty tool: the breaker of the whole server.
@@ -39,6 +40,7 @@ private:
     QTableView* m_table;
     QPushButton* m_trip;
     QPushButton* m_reset;
+    bool m_recorded = false;
 };
 
 } // namespace dyno::ui

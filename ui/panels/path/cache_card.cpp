@@ -75,6 +75,10 @@ QLabel* CacheCard::addFigure(QGridLayout& grid, int row, int column, const QStri
     return figure;
 }
 
+void CacheCard::setRecorded(bool recorded) {
+    m_invalidate->setEnabled(!recorded);
+}
+
 void CacheCard::setSnapshot(const telemetry::Snapshot& snapshot) {
     const telemetry::CacheStatus& cache = snapshot.path.cache;
     const bool asked = cache.hits + cache.shared + cache.misses > 0;

@@ -24,6 +24,7 @@ public:
     explicit CacheCard(QWidget* parent);
 
     void setSnapshot(const telemetry::Snapshot& snapshot);
+    void setRecorded(bool recorded);
 
 Q_SIGNALS:
     /// No server: everything; an empty tool: all of that server.

@@ -40,8 +40,13 @@ PathPanel::PathPanel(const Theme& theme, QWidget* parent)
     column->addLayout(m_details, 1);
 }
 
-void PathPanel::setSnapshot(const telemetry::Snapshot& snapshot) {
-    m_stages->setSnapshot(snapshot);
+void PathPanel::setRecorded(bool recorded) {
+    m_cache->setRecorded(recorded);
+    m_breakers->setRecorded(recorded);
+}
+
+void PathPanel::setSnapshot(const telemetry::Snapshot& snapshot, bool past) {
+    m_stages->setSnapshot(snapshot, past);
     m_cache->setSnapshot(snapshot);
     m_breakers->setSnapshot(snapshot);
     m_pools->setSnapshot(snapshot);

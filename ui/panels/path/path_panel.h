@@ -21,7 +21,10 @@ class PathPanel : public QWidget {
 public:
     PathPanel(const Theme& theme, QWidget* parent);
 
-    void setSnapshot(const telemetry::Snapshot& snapshot);
+    /// `past`: its figures are of a stretch of time that is over.
+    void setSnapshot(const telemetry::Snapshot& snapshot, bool past = false);
+    /// Nothing can be tripped or emptied in a recording.
+    void setRecorded(bool recorded);
 
     /// Of the narrow arrangement, also while the cards are beside each other.
     QSize minimumSizeHint() const override;

@@ -36,8 +36,11 @@ StageView::StageView(const Theme& theme, QWidget* parent)
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
-void StageView::setSnapshot(const telemetry::Snapshot& snapshot) {
-    m_window.add(snapshot);
+void StageView::setSnapshot(const telemetry::Snapshot& snapshot, bool past) {
+    if (past)
+        m_window = FlowWindow::of(snapshot);
+    else
+        m_window.add(snapshot);
     const auto busiest = m_window.busiest();
     int branches = 0;
     for (int i = 0; i < stageCount; ++i) {

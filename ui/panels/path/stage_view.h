@@ -19,7 +19,8 @@ class StageView : public QWidget {
 public:
     StageView(const Theme& theme, QWidget* parent);
 
-    void setSnapshot(const telemetry::Snapshot& snapshot);
+    /// `past`: its figures are of a stretch of time that is over.
+    void setSnapshot(const telemetry::Snapshot& snapshot, bool past = false);
     StageBox& box(telemetry::Stage stage) { return *m_boxes[std::size_t(stage)]; }
 
     bool hasHeightForWidth() const override { return true; }

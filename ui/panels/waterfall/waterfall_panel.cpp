@@ -88,6 +88,10 @@ void WaterfallPanel::setSnapshot(const telemetry::Snapshot& snapshot) {
     m_model->setCalls(*snapshot.recentCalls);
 }
 
+void WaterfallPanel::beginAnew() {
+    m_model->setCalls({});
+}
+
 bool WaterfallPanel::isHeld() const {
     return m_model->rowCount() > 0 && (m_table->underMouse() || m_table->selectionModel()->hasSelection());
 }

@@ -22,6 +22,8 @@ public:
     WaterfallPanel(Theme& theme, QWidget* parent);
 
     void setSnapshot(const telemetry::Snapshot& snapshot);
+    /// The next snapshot's calls are others than those that are shown.
+    void beginAnew();
 
 private:
     void buildTable(Theme& theme);

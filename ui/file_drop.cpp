@@ -1,4 +1,4 @@
-#include "ui/dialogs/import/json_drop.h"
+#include "ui/file_drop.h"
 
 #include <QApplication>
 #include <QDropEvent>
@@ -9,31 +9,29 @@
 using namespace Qt::StringLiterals;
 
 namespace dyno::ui {
-namespace {
 
-QString jsonFile(const QMimeData& data) {
-    const QList<QUrl> urls = data.urls();
-    const QString path = urls.size() == 1 ? urls.front().toLocalFile() : QString();
-    return path.endsWith(u".json"_s, Qt::CaseInsensitive) ? path : QString();
-}
-
-} // namespace
-
-JsonDrop::JsonDrop(QWidget* window)
+FileDrop::FileDrop(const QString& suffix, QWidget* window)
     : QObject(window)
+    , m_suffix(suffix)
     , m_window(window) {
     window->setAcceptDrops(true);
     qApp->installEventFilter(this);
 }
 
-bool JsonDrop::eventFilter(QObject* watched, QEvent* event) {
+QString FileDrop::fileIn(const QMimeData& data) const {
+    const QList<QUrl> urls = data.urls();
+    const QString path = urls.size() == 1 ? urls.front().toLocalFile() : QString();
+    return path.endsWith(m_suffix, Qt::CaseInsensitive) ? path : QString();
+}
+
+bool FileDrop::eventFilter(QObject* watched, QEvent* event) {
     const bool drag = event->type() == QEvent::DragEnter || event->type() == QEvent::DragMove ||
                       event->type() == QEvent::Drop;
     auto* widget = drag ? qobject_cast<QWidget*>(watched) : nullptr;
     if (!widget || widget->window() != m_window)
         return false;
     auto& drop = static_cast<QDropEvent&>(*event);
-    const QString path = jsonFile(*drop.mimeData());
+    const QString path = fileIn(*drop.mimeData());
     if (path.isEmpty())
         return false;
     drop.setDropAction(Qt::CopyAction);

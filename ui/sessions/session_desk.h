@@ -1,0 +1,84 @@
+#pragma once
+
+#include "ui/bridge/background.h"
+#include "ui/session_view.h"
+
+#include <QObject>
+
+class QAction;
+class QMainWindow;
+class QMenu;
+class QToolButton;
+
+namespace dyno::ui {
+
+class Dashboard;
+class NoticeStrip;
+class RangeStrip;
+class RecordingIndicator;
+class SessionRecovery;
+class SessionSaver;
+class SessionStrip;
+class Theme;
+
+/// What the window does with sessions: records its own, saves, opens, and shows ranges of them. Only wires.
+class SessionDesk : public QObject {
+    Q_OBJECT
+
+public:
+    /// All outlive it; the window is its parent.
+    SessionDesk(Theme& theme, EngineBridge& bridge, Dashboard& dashboard, QMainWindow* window);
+
+    SessionView& view() { return m_view; }
+    QToolButton* indicator() const;
+    void addActions(QMenu& menu);
+
+    void setLive(const SnapshotPtr& newest);
+    /// Records the session into a new file in this folder, cleans it up and offers what a crash has left
+    /// there. Without `record` nothing is recorded until the person asks for it.
+    void keepSessionsIn(const std::filesystem::path& folder, bool record);
+    /// The file that sessions from now on belong to; empty: none.
+    void setWorkspace(const QString& path) { m_workspace = path.toStdString(); }
+    void open(const QString& path);
+
+    /// Whether the window may go. If not, the person is asked, and the window closed again as they decide.
+    bool mayClose();
+
+private:
+    void buildStrips(Theme& theme);
+    void wireRanges();
+    void wireRecording();
+    void wireFiles();
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void startRecording();
+    void chooseFile();
+    void saveShown();
+    void askToSave();
+    void closeWindow();
+    void showShown();
+    void showInFolder();
+    bool hasUnsaved() const;
+
+    EngineBridge& m_bridge;
+    Dashboard& m_dashboard;
+    QMainWindow* m_window;
+    SessionView m_view;
+    SessionSaver* m_saver;
+    RecordingIndicator* m_indicator;
+    SessionStrip* m_session = nullptr;
+    RangeStrip* m_range = nullptr;
+    SessionRecovery* m_recovery = nullptr;
+    NoticeStrip* m_recordingProblem = nullptr;
+    NoticeStrip* m_notice = nullptr;
+    QAction* m_back = nullptr;
+    QAction* m_save = nullptr;
+    std::filesystem::path m_folder;
+    std::string m_workspace;
+    std::filesystem::path m_savedFile; ///< of the engine's session …
+    std::uint64_t m_savedCalls = 0;    ///< … with so many calls
+    bool m_closing = false;            ///< it closes once it is saved
+    bool m_mayClose = false;
+    Background m_background;
+};
+
+} // namespace dyno::ui
