@@ -2,6 +2,7 @@
 #include "engine/reports/markdown_text.h"
 #include "engine/reports/quantity_text.h"
 #include "engine/reports/sink.h"
+#include "engine/reports/time_numbers.h"
 #include "engine/reports/wall_time_text.h"
 
 #include <fmt/format.h>
@@ -22,7 +23,7 @@ std::string cutText(std::size_t all, std::size_t shown, std::string_view noun) {
 }
 
 std::string rateText(const telemetry::Snapshot& snapshot) {
-    const double length = std::chrono::duration<double>(snapshot.measured).count();
+    const double length = inSeconds(snapshot.measured);
     return length > 0 ? fmt::format("{:.1f}/s", static_cast<double>(snapshot.counts.ended()) / length) : "–";
 }
 
