@@ -1,3 +1,4 @@
+#include "app/cli/compare_command.h"
 #include "app/cli/knobs_command.h"
 #include "app/cli/parser.h"
 #include "app/cli/report_command.h"
@@ -20,6 +21,8 @@ int main(int argc, char** argv) {
         return serversCommand(*servers);
     if (const auto* knobs = std::get_if<KnobsOptions>(&*command))
         return knobsCommand(*knobs);
+    if (const auto* compare = std::get_if<CompareOptions>(&*command))
+        return compareCommand(*compare);
     if (const auto* report = std::get_if<ReportOptions>(&*command))
         return reportCommand(*report);
     return runConsole(std::get<ConsoleOptions>(*command), argc, argv);

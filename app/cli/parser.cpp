@@ -141,11 +141,13 @@ std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& 
     ToolsOptions tools;
     ServersOptions servers;
     KnobsOptions knobs;
+    CompareOptions compare;
     ReportOptions report;
     addRun(app, run);
     addTools(app, tools);
     addServers(app, servers);
     addKnobs(app, knobs);
+    addCompareCommand(app, compare);
     addReportCommand(app, report);
     addConsole(app, console);
     try {
@@ -162,6 +164,8 @@ std::optional<Command> parseCommandLine(int argc, const char* const* argv, int& 
         return servers;
     if (app.got_subcommand("knobs"))
         return knobs;
+    if (app.got_subcommand("compare"))
+        return compare;
     if (app.got_subcommand("report"))
         return report;
     return console;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/compare_command.h"
 #include "app/cli/knobs_command.h"
 #include "app/cli/options.h"
 #include "app/cli/report_command.h"
@@ -18,8 +19,8 @@ struct ConsoleOptions {
     bool noRecord = false;
 };
 
-using Command =
-    std::variant<ConsoleOptions, RunOptions, ToolsOptions, ServersOptions, KnobsOptions, ReportOptions>;
+using Command = std::variant<ConsoleOptions, RunOptions, ToolsOptions, ServersOptions, KnobsOptions,
+                             CompareOptions, ReportOptions>;
 
 /// Reads the command line. Without a subcommand it is the console. Help, the version and usage errors are
 /// printed here; then there is no command, and `exitCode` says how to end.

@@ -1,12 +1,12 @@
 #include "engine/settings/knobs.h"
 
+#include "engine/settings/edit_distance.h"
 #include "engine/settings/knobs/names.h"
 #include "engine/settings/knobs/stage_knobs.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace dyno::settings {
@@ -20,21 +20,6 @@ std::vector<Knob> everyKnob() {
         for (Knob& knob : stage())
             all.push_back(std::move(knob));
     return all;
-}
-
-/// Levenshtein: the fewest characters to insert, to delete or to replace.
-std::size_t editDistance(std::string_view one, std::string_view other) {
-    std::vector<std::size_t> row(other.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t(0));
-    for (std::size_t i = 0; i < one.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i + 1);
-        for (std::size_t j = 0; j < other.size(); ++j) {
-            const std::size_t replaced = diagonal + (one[i] != other[j]);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
-        }
-    }
-    return row.back();
 }
 
 } // namespace

@@ -7,6 +7,9 @@
 
 namespace dyno::sessions {
 
+/// So many parts in time tell how much figures vary by themselves.
+inline constexpr std::size_t partsOfSample = 30;
+
 /// What is compared: one range of one session.
 struct Sample {
     std::string name; ///< for people: the session's title
@@ -16,6 +19,10 @@ struct Sample {
     telemetry::Figures figures;
     std::vector<SessionReader::Part> parts;
     std::vector<telemetry::RouteFigures> tools;
+    /// Latencies of each tool and times of each phase in each of `parts` (appendCounts()). What is not there
+    /// is taken to vary as all calls do.
+    std::map<std::string, std::vector<std::string>> toolParts;
+    std::array<std::vector<std::string>, calls::phaseCount> phaseParts;
 };
 
 /// Without a range: the last run, else the whole session.
