@@ -29,6 +29,7 @@
 #include "ui/sessions/engine_only.h"
 #include "ui/sessions/recorded_workload.h"
 #include "ui/sessions/session_desk.h"
+#include "ui/sessions/session_library.h"
 #include "ui/status_line.h"
 
 #include <QCloseEvent>
@@ -45,7 +46,7 @@ namespace dyno::ui {
 namespace {
 
 // Raised when docks are added or renamed: an older layout then gives way to the default.
-constexpr int layoutVersion = 3;
+constexpr int layoutVersion = 4;
 
 } // namespace
 
@@ -97,6 +98,7 @@ void MainWindow::buildPanels() {
     m_recorded = new RecordedWorkload(this);
     m_recorded->hide();
     m_sessions = new SessionDesk(m_theme, m_bridge, *m_dashboard, this);
+    m_library = new SessionLibrary(m_theme, m_bridge, *m_sessions, *m_dashboard, this);
     setCentralWidget(m_dashboard);
     setStatusBar(m_status);
 }
