@@ -9,10 +9,15 @@ namespace dyno {
 Result<void> Engine::record(const sessions::RecordingOptions& options) {
     stopRecording();
     const auto sinceStart = m_clock.now() - m_start;
-    const auto startedAt = std::chrono::time_point_cast<std::chrono::milliseconds>(
+    sessions::SessionSources sources;
+    sources.start = m_start;
+    sources.startedAt = std::chrono::time_point_cast<std::chrono::milliseconds>(
         std::chrono::system_clock::now() -
         std::chrono::duration_cast<std::chrono::system_clock::duration>(sinceStart));
-    auto recording = sessions::SessionRecording::begin(options, startedAt, m_start);
+    sources.configs = [this] { return configsWithoutSecrets(); };
+    sources.scenario = [this] { return m_workload.status().scenario; };
+    sources.tuning = [this] { return *m_tuning; };
+    auto recording = sessions::SessionRecording::begin(options, std::move(sources));
     if (recording.has_error()) {
         m_recorded = {};
         m_recorded.file = options.file;
@@ -35,7 +40,7 @@ Engine::SnapshotPtr Engine::stopRecording() {
     if (!m_recording)
         return last;
     m_recorder.keepIn(nullptr);
-    m_recording->finish(last, [this] { return configsWithoutSecrets(); });
+    m_recording->finish(last);
     m_recorded = m_recording->status();
     m_recording.reset();
     return last;

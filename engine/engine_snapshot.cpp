@@ -29,7 +29,7 @@ void Engine::publish() {
     m_recorder.tick(now, m_path.inFlight());
     const SnapshotPtr published = snapshot();
     if (m_recording)
-        m_recording->note(published, [this] { return configsWithoutSecrets(); });
+        m_recording->note(published);
     if (m_observer)
         m_observer(published);
     // On a grid: intervals would otherwise be closed ever later, until one lacks a whole tick's calls.

@@ -22,27 +22,39 @@ std::string text(const nlohmann::ordered_json& json) {
     return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+std::string scenarioText(const workload::Scenario& scenario, int workers) {
+    nlohmann::ordered_json json = {{"server", scenario.server},
+                                   {"tool", scenario.tool},
+                                   {"arguments", scenario.arguments},
+                                   {"workers", workers}};
+    if (scenario.extent.calls)
+        json["calls"] = *scenario.extent.calls;
+    if (scenario.extent.duration)
+        json["durationSeconds"] = std::chrono::duration<double>(*scenario.extent.duration).count();
+    return text(json);
+}
+
 } // namespace
 
 SessionRecording::SessionRecording(std::unique_ptr<SessionWriter> writer, const RecordingOptions& options,
-                                   async::TimePoint start)
-    : m_start(start)
+                                   SessionSources sources)
+    : m_sources(std::move(sources))
     , m_writer(std::move(writer))
     , m_mostQueued(WriterOptions().maxQueuedCalls)
     , m_bodies(options.bodies)
     , m_sampler(options.keepAll) {}
 
-Result<std::unique_ptr<SessionRecording>>
-SessionRecording::begin(const RecordingOptions& options, WallTime startedAt, async::TimePoint start) {
+Result<std::unique_ptr<SessionRecording>> SessionRecording::begin(const RecordingOptions& options,
+                                                                  SessionSources sources) {
     WriterOptions writing;
     writing.file = options.file;
     writing.meta = {{"title", options.title},
                     {"workspace", options.workspace},
-                    {"startedAt", std::to_string(startedAt.time_since_epoch().count())}};
+                    {"startedAt", std::to_string(sources.startedAt.time_since_epoch().count())}};
     auto writer = SessionWriter::create(std::move(writing));
     if (writer.has_error())
         return writer.error();
-    return std::make_unique<SessionRecording>(std::move(*writer), options, start);
+    return std::make_unique<SessionRecording>(std::move(*writer), options, std::move(sources));
 }
 
 // Calls
@@ -56,7 +68,7 @@ void SessionRecording::callEnded(const telemetry::EndedCall& call) {
         return;
     KeptCall& kept = m_batch.calls.emplace_back();
     kept.record = call.record;
-    kept.at = call.record.intended - m_start;
+    kept.at = call.record.intended - m_sources.start;
     kept.target = call.target;
     kept.tool = tool;
     kept.weight = weight;
@@ -139,9 +151,14 @@ std::string SessionRecording::takeRoutes() {
 }
 
 void SessionRecording::measuringBegan(Duration at, std::uint32_t inFlight) {
-    m_run = KeptRun{++m_runs, at, std::nullopt, inFlight, {}, {}};
+    const settings::Tuning tuning = m_sources.tuning();
+    m_run = KeptRun{++m_runs,
+                    at,
+                    std::nullopt,
+                    inFlight,
+                    scenarioText(m_sources.scenario(), tuning.workers),
+                    text(settings::tuningJson(tuning))};
     m_running = true;
-    m_runDescribed = false;
     m_latency.reset();
     m_batch.runs.push_back(*m_run);
 }
@@ -157,7 +174,7 @@ void SessionRecording::measuringEnded(Duration at) {
 
 // What is not counted from calls
 
-void SessionRecording::note(const std::shared_ptr<const Snapshot>& snapshot, const ConfigsText& configs) {
+void SessionRecording::note(const std::shared_ptr<const Snapshot>& snapshot) {
     for (const telemetry::LogEntry& entry : *snapshot->log)
         if (entry.sequence > m_lastLog)
             m_batch.log.push_back(entry);
@@ -165,33 +182,13 @@ void SessionRecording::note(const std::shared_ptr<const Snapshot>& snapshot, con
         m_lastLog = snapshot->log->back().sequence;
     for (; m_changes < snapshot->journal->size(); ++m_changes)
         m_batch.changes.push_back((*snapshot->journal)[m_changes]);
-    if (!m_runDescribed)
-        noteRun(*snapshot);
     if (snapshot->at >= m_statesAt + statePeriod || m_statesAt == Duration::min())
-        noteStates(snapshot, configs);
+        noteStates(snapshot);
 }
 
-/// What was asked for is known since before the run began; the snapshot is the first one after that.
-void SessionRecording::noteRun(const Snapshot& snapshot) {
-    const workload::Scenario& scenario = snapshot.workload.scenario;
-    nlohmann::ordered_json json = {{"server", scenario.server},
-                                   {"tool", scenario.tool},
-                                   {"arguments", scenario.arguments},
-                                   {"workers", snapshot.tuning.workers}};
-    if (scenario.extent.calls)
-        json["calls"] = *scenario.extent.calls;
-    if (scenario.extent.duration)
-        json["durationSeconds"] = std::chrono::duration<double>(*scenario.extent.duration).count();
-    m_run->scenario = text(json);
-    m_run->tuning = text(settings::tuningJson(snapshot.tuning));
-    m_batch.runs.push_back(*m_run);
-    m_runDescribed = true;
-}
-
-void SessionRecording::noteStates(const std::shared_ptr<const Snapshot>& snapshot,
-                                  const ConfigsText& configs) {
+void SessionRecording::noteStates(const std::shared_ptr<const Snapshot>& snapshot) {
     auto states = stateJson(*snapshot, m_noted.get());
-    states["configs"] = configs();
+    states["configs"] = m_sources.configs();
     for (auto& [key, state] : states)
         if (std::string& written = m_states[key]; written != state)
             m_batch.states[key] = written = std::move(state);
@@ -224,9 +221,9 @@ telemetry::RecordingStatus SessionRecording::status() const {
     return status;
 }
 
-void SessionRecording::finish(const std::shared_ptr<const Snapshot>& snapshot, const ConfigsText& configs) {
+void SessionRecording::finish(const std::shared_ptr<const Snapshot>& snapshot) {
     m_statesAt = Duration::min();
-    note(snapshot, configs);
+    note(snapshot);
     handOver();
     m_writer->finish();
 }

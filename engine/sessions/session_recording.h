@@ -5,6 +5,7 @@
 #include "engine/sessions/session_info.h"
 #include "engine/sessions/session_writer.h"
 #include "engine/telemetry/record_keeper.h"
+#include "engine/workload/scenario.h"
 
 #include <functional>
 #include <map>
@@ -23,18 +24,24 @@ struct RecordingOptions {
     std::uint64_t keepAll = 250'000; ///< calls that are kept before sampling begins
 };
 
+/// What the recording asks the engine for, beside what it is told.
+struct SessionSources {
+    async::TimePoint start;               ///< of the engine, on its clock: times count from there
+    WallTime startedAt;                   ///< the same for people
+    std::function<std::string()> configs; ///< the servers' configurations as text, without secrets
+    std::function<workload::Scenario()> scenario;
+    std::function<settings::Tuning()> tuning;
+};
+
 /// Decides what of a session is kept, and hands it to the writer's thread five times a second. Engine thread
 /// only.
 class SessionRecording : public telemetry::RecordKeeper {
 public:
-    using ConfigsText = std::function<std::string()>;
-
-    /// Begins the file. The engine started at `startedAt`, which was `start` on its clock; times count from
-    /// there. Fails as SessionWriter::create() does.
-    [[nodiscard]] static Result<std::unique_ptr<SessionRecording>>
-    begin(const RecordingOptions& options, WallTime startedAt, async::TimePoint start);
+    /// Begins the file. Fails as SessionWriter::create() does.
+    [[nodiscard]] static Result<std::unique_ptr<SessionRecording>> begin(const RecordingOptions& options,
+                                                                         SessionSources sources);
     SessionRecording(std::unique_ptr<SessionWriter> writer, const RecordingOptions& options,
-                     async::TimePoint start);
+                     SessionSources sources);
 
     void callEnded(const telemetry::EndedCall& call) override;
     void intervalClosed(const telemetry::Interval& interval) override;
@@ -42,12 +49,11 @@ public:
     void measuringEnded(Duration at) override;
 
     /// Takes what a snapshot shows beside calls: the log and the journal at once, the rest once a second.
-    /// `configs` makes the text of the servers' configurations, without secrets.
-    void note(const std::shared_ptr<const telemetry::Snapshot>& snapshot, const ConfigsText& configs);
+    void note(const std::shared_ptr<const telemetry::Snapshot>& snapshot);
     void setRedactor(std::shared_ptr<const settings::Redactor> redactor);
     telemetry::RecordingStatus status() const;
     /// The session ends as the snapshot shows it; waits for the disk. The recorder's interval must be closed.
-    void finish(const std::shared_ptr<const telemetry::Snapshot>& snapshot, const ConfigsText& configs);
+    void finish(const std::shared_ptr<const telemetry::Snapshot>& snapshot);
 
 private:
     static constexpr std::size_t bodiesAtFirst = 200;       ///< of calls that succeeded
@@ -59,11 +65,10 @@ private:
     void countRoute(const calls::CallRecord& record, std::uint32_t tool);
     bool keepsBody(const telemetry::EndedCall& call);
     std::string takeRoutes();
-    void noteStates(const std::shared_ptr<const telemetry::Snapshot>& snapshot, const ConfigsText& configs);
-    void noteRun(const telemetry::Snapshot& snapshot);
+    void noteStates(const std::shared_ptr<const telemetry::Snapshot>& snapshot);
     void handOver();
 
-    const async::TimePoint m_start;
+    const SessionSources m_sources;
     std::unique_ptr<SessionWriter> m_writer;
     const std::size_t m_mostQueued;
     const bool m_bodies;
@@ -85,7 +90,6 @@ private:
     std::uint32_t m_runs = 0;
     std::optional<KeptRun> m_run; ///< the last one
     bool m_running = false;
-    bool m_runDescribed = true; ///< with what only a snapshot knows of it
 
     std::shared_ptr<const telemetry::Snapshot> m_noted;
     Duration m_statesAt = Duration::min();
