@@ -51,13 +51,17 @@ void SessionComparer::choose(Choice before, Choice after) {
 
 void SessionComparer::readUsual(std::size_t session) {
     ask(session, {}, [this, session](const SamplePtr& sample) {
-        Session& read = m_sessions[session];
-        read.info = sample->info;
+        Session& known = m_sessions[session];
+        known.info = sample->info;
         const Choice choice = usual(session);
         m_samples[choice] = sample;
         for (Choice* chosen : {&m_before, &m_after})
             if (chosen->session == session && chosen->run == 0)
                 *chosen = choice;
+        if (m_sessions.size() == 1 && known.info->runs.size() > 1)
+            m_before.run = known.info->runs.front().number;
+        if (m_before.session == session && !m_samples.contains(m_before))
+            read(m_before);
     });
 }
 

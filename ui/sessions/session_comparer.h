@@ -33,7 +33,8 @@ public:
     };
     using SamplePtr = std::shared_ptr<const sessions::Sample>;
 
-    /// Reads the last run of each, and compares the last session with the first.
+    /// Reads the last run of each, and compares the last session with the first; of one session alone, its
+    /// last run with its first.
     explicit SessionComparer(std::vector<std::filesystem::path> files, QObject* parent = nullptr);
     ~SessionComparer() override;
 

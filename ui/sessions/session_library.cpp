@@ -66,8 +66,8 @@ void SessionLibrary::compare(const std::vector<std::filesystem::path>& files) {
 }
 
 void SessionLibrary::compareSelected() {
-    if (m_history->selected().size() > 1)
-        return m_history->compare();
+    if (m_history->compare())
+        return;
     if (auto* dock = qobject_cast<QDockWidget*>(m_history->parentWidget())) {
         dock->show();
         dock->raise();

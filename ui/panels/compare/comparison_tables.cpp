@@ -10,6 +10,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
+#include <QResizeEvent>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -21,6 +22,7 @@ using namespace Qt::StringLiterals;
 namespace dyno::ui {
 namespace {
 
+constexpr int leastForAllColumns = 900;
 constexpr int mostRows = 12; // more scroll within the table
 
 QTableView* makeTable(const QString& name, const QString& title, QAbstractItemModel* model,
@@ -105,6 +107,14 @@ void PartsCard::setParts(const std::vector<sessions::PartDifference>& parts) {
     m_model->setParts(parts);
     setVisible(!parts.empty());
     fitRows(*m_table);
+}
+
+// The changes, and the slow calls, come first.
+void PartsCard::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    for (const int column : {PartDifferenceModel::CallsBefore, PartDifferenceModel::CallsAfter,
+                             PartDifferenceModel::P50Before, PartDifferenceModel::P50After})
+        m_table->setColumnHidden(column, event->size().width() < leastForAllColumns);
 }
 
 } // namespace dyno::ui

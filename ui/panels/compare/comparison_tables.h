@@ -35,6 +35,9 @@ public:
 
     void setParts(const std::vector<sessions::PartDifference>& parts);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     PartDifferenceModel* m_model;
     QTableView* m_table;

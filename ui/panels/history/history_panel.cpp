@@ -136,7 +136,7 @@ void HistoryPanel::selectionChanged() {
     m_open->setEnabled(one && allReadable);
     m_rename->setEnabled(one && allReadable);
     m_pin->setEnabled(allReadable);
-    m_compare->setEnabled(rows.size() > 1 && allReadable);
+    m_compare->setEnabled(allReadable && (!one || m_model->session(rows.front()).info->runs.size() > 1));
     m_save->setEnabled(one && allReadable);
     m_reveal->setEnabled(one);
     m_delete->setEnabled(!rows.empty() && !written);
@@ -160,15 +160,16 @@ void HistoryPanel::open() {
         Q_EMIT openRequested(selected().front());
 }
 
-void HistoryPanel::compare() {
+bool HistoryPanel::compare() {
     if (!m_compare->isEnabled())
-        return;
+        return false;
     std::vector<int> rows = selectedRows();
     std::ranges::sort(rows, {}, [this](int row) { return m_model->session(row).info->startedAt; });
     std::vector<std::filesystem::path> files;
     for (const int row : rows)
         files.push_back(m_model->session(row).file);
     Q_EMIT compareRequested(files);
+    return true;
 }
 
 // All of them alike: pinned, unless all of them are.

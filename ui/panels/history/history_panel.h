@@ -36,13 +36,13 @@ public:
     void setRecorded(const std::filesystem::path& file);
     /// The ones selected, in the order of the table.
     std::vector<std::filesystem::path> selected() const;
-    /// Asks for what is selected to be compared, if it can be.
-    void compare();
+    /// Asks for what is selected to be compared; false: it cannot be.
+    bool compare();
 
 Q_SIGNALS:
     void openRequested(const std::filesystem::path& file);
     void saveRequested(const std::filesystem::path& file);
-    /// Two or more, the oldest first.
+    /// Two or more, the oldest first; or one with several runs.
     void compareRequested(const std::vector<std::filesystem::path>& files);
 
 protected:

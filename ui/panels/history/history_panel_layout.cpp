@@ -60,8 +60,9 @@ void HistoryPanel::addActions(Theme& theme) {
     };
     m_open = add(u"folder"_s, tr("Open"), tr("Show it in the window, as it was"), Qt::Key_Return,
                  &HistoryPanel::open);
-    m_compare = add(u"compare"_s, tr("Compare"), tr("Compare two or more: select them with Ctrl or Shift"),
-                    Qt::Key_C, &HistoryPanel::compare);
+    m_compare = add(u"compare"_s, tr("Compare"),
+                    tr("Compare two or more, selected with Ctrl or Shift; of one alone, its runs"), Qt::Key_C,
+                    &HistoryPanel::compare);
     m_rename = add({}, tr("Rename"), {}, Qt::Key_F2,
                    [this] { m_table->edit(m_table->currentIndex().siblingAtColumn(HistoryModel::Title)); });
     m_pin = add(u"pin"_s, tr("Pin"), {}, Qt::Key_P, &HistoryPanel::togglePins);
