@@ -30,6 +30,7 @@
 #include "ui/sessions/engine_only.h"
 #include "ui/sessions/recorded_workload.h"
 #include "ui/sessions/session_desk.h"
+#include "ui/sessions/session_library.h"
 #include "ui/status_line.h"
 
 #include <QCloseEvent>
@@ -99,6 +100,7 @@ void MainWindow::buildPanels() {
     m_recorded = new RecordedWorkload(this);
     m_recorded->hide();
     m_sessions = new SessionDesk(m_theme, m_bridge, *m_dashboard, this);
+    m_library = new SessionLibrary(m_theme, m_bridge, *m_sessions, *m_dashboard, this);
     setCentralWidget(m_dashboard);
     setStatusBar(m_status);
 }

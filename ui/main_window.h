@@ -24,6 +24,7 @@ class ServerBook;
 class ServerDetailPanel;
 class ServersPanel;
 class SessionDesk;
+class SessionLibrary;
 class StatusLine;
 class TracePanel;
 class TuningFile;
@@ -101,6 +102,7 @@ private:
     Importer* m_importer = nullptr;
     TuningFile* m_tuningFile = nullptr;
     SessionDesk* m_sessions = nullptr;
+    SessionLibrary* m_library = nullptr;
     EngineOnly* m_engineOnly = nullptr;
     RecordedWorkload* m_recorded = nullptr;
     QAction* m_run = nullptr;
