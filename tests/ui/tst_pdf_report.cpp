@@ -39,6 +39,21 @@ QByteArray written(const dyno::reports::Report& report) {
     return pdf ? *pdf : QByteArray();
 }
 
+/// All samples, written once: large ones take a moment.
+const std::vector<std::pair<std::string, QByteArray>>& writtenSamples() {
+    static const auto samples = [] {
+        std::vector<std::pair<std::string, QByteArray>> made;
+        for (const auto& [name, report] : dyno::test::sampleReports())
+            made.emplace_back(name, written(report));
+        return made;
+    }();
+    return samples;
+}
+
+QByteArray writtenSample(const std::string& name) {
+    return std::ranges::find(writtenSamples(), name, &std::pair<std::string, QByteArray>::first)->second;
+}
+
 } // namespace
 
 class tst_pdf_report : public QObject {
@@ -49,8 +64,8 @@ private Q_SLOTS:
 
     void everySampleHasTextOnEachPage_data() {
         QTest::addColumn<QByteArray>("pdf");
-        for (const auto& [name, report] : dyno::test::sampleReports())
-            QTest::newRow(name.c_str()) << written(report);
+        for (const auto& [name, pdf] : writtenSamples())
+            QTest::newRow(name.c_str()) << pdf;
     }
     void everySampleHasTextOnEachPage() {
         QFETCH(QByteArray, pdf);
@@ -67,7 +82,7 @@ private Q_SLOTS:
     }
 
     void wordsOfTheReportCanBeSelected() {
-        const QString text = textOf(written(dyno::test::ordinaryReport())).simplified();
+        const QString text = textOf(writtenSample("ordinary")).simplified();
         for (const QString& words :
              {u"echo on everything"_s, u"get_many"_s, u"Where the time goes"_s, u"no such <key>"_s,
               u"MemoryError"_s, u"AMD EPYC 7B13"_s, u"pool.perConnection"_s, u"How it was measured"_s})
@@ -75,7 +90,7 @@ private Q_SLOTS:
     }
 
     void longTablesGoOnWithTheirHead() {
-        const QByteArray pdf = written(dyno::test::manyToolsReport(500));
+        const QByteArray pdf = writtenSample("many tools");
         QVERIFY(pagesOf(pdf) > 8);
         const QString text = textOf(pdf);
         QVERIFY(text.contains(u"tool_499"_s));

@@ -2,6 +2,7 @@
 #include "tests/support/sample_report.h"
 #include "ui/report/picture_report.h"
 
+#include <QDir>
 #include <QFile>
 #include <QGuiApplication>
 
@@ -25,6 +26,7 @@ int main(int argc, char** argv) {
         std::fputs("usage: dyno-write-reports FOLDER\n", stderr);
         return 2;
     }
+    QDir().mkpath(QString::fromLocal8Bit(argv[1]));
     for (const auto& [name, report] : dyno::test::sampleReports()) {
         const QString path =
             QString::fromLocal8Bit(argv[1]) % u'/' % QString::fromStdString(name).replace(u' ', u'_');

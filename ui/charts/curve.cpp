@@ -9,7 +9,7 @@ using telemetry::SeriesPoint;
 
 CurveValue percentile(async::Duration SeriesPoint::*member) {
     return [member](const SeriesPoint& point) -> std::optional<double> {
-        if (point.calls == 0)
+        if (point.max == async::Duration::zero())
             return {};
         return std::chrono::duration<double>(point.*member).count();
     };

@@ -23,7 +23,7 @@ struct Curve {
     bool visible = true;
 };
 
-/// p50, p90, p99 and max in seconds; none where no call ended.
+/// p50, p90, p99 and max in seconds; none where no call ended of which latency tells.
 std::vector<Curve> percentileCurves();
 /// Calls and errors per second. Zero is a measurement and not a gap.
 std::vector<Curve> rateCurves();

@@ -149,7 +149,7 @@ QString bytesText(double bytes) {
     return bytes <= 0 ? u"0"_s : formatBytes(std::uint64_t(bytes));
 }
 
-QString percentText(double share) {
+QString cpuText(double share) {
     return QString::number(share * 100, 'g', 4) % u" %"_s;
 }
 
@@ -166,7 +166,7 @@ std::vector<Picture> processPictures(const reports::Report& report) {
             pictureFor(report, tracks,
                        {u"cpu"_s, u"CPU of the servers' processes"_s,
                         u"Share of one core over time, with all children of each process. The most is %1."_s,
-                        &Track::cpu, percentText, 0.01})};
+                        &Track::cpu, cpuText, 0.01})};
 }
 
 } // namespace dyno::ui

@@ -13,7 +13,7 @@ namespace {
 
 using ValueText = QString (*)(double);
 
-double seconds(async::Duration duration) {
+double inSeconds(async::Duration duration) {
     return std::chrono::duration<double>(duration).count();
 }
 
@@ -38,7 +38,7 @@ ReadOut readOutOf(const reports::Report& report, const std::vector<Curve>& curve
                   ValueText text) {
     ReadOut readOut{u"time"_s, {}, {}};
     for (const telemetry::SeriesPoint& point : report.series) {
-        ReadOut::Moment moment{shareOf(plot.across, seconds(point.at)), timeLabel(seconds(point.at)), {}};
+        ReadOut::Moment moment{shareOf(plot.across, inSeconds(point.at)), timeLabel(inSeconds(point.at)), {}};
         for (const Curve& curve : curves) {
             const std::optional<double> value = curve.value(point);
             moment.values << (value ? text(*value) : u"–"_s);
@@ -46,13 +46,13 @@ ReadOut readOutOf(const reports::Report& report, const std::vector<Curve>& curve
         readOut.moments.push_back(std::move(moment));
     }
     for (const Marker& marker : plot.markers)
-        readOut.notes.push_back({shareOf(plot.across, seconds(marker.at)), marker.text()});
+        readOut.notes.push_back({shareOf(plot.across, inSeconds(marker.at)), marker.text()});
     return readOut;
 }
 
 Plot plotOf(const reports::Report& report, const std::vector<Curve>& curves) {
     Plot plot;
-    plot.across = timeScale(seconds(report.range.from), seconds(report.range.to));
+    plot.across = timeScale(inSeconds(report.range.from), inSeconds(report.range.to));
     for (const Curve& curve : curves)
         plot.curves.push_back({curve.name, curve.colour, curve.shape,
                                runsOf(report.series, async::Duration::zero(), curve.value)});
@@ -88,6 +88,8 @@ Extremes extremesOf(const Plot& plot) {
 Picture latencyPicture(const reports::Report& report) {
     const std::vector<Curve> curves = percentileCurves();
     Plot plot = plotOf(report, curves);
+    if (report.snapshot.counts.ended() > 0)
+        plot.emptyText = u"No call was answered"_s;
     plot.upwards = [extremes = extremesOf(plot)](int mostTicks) {
         if (extremes.highest <= 0)
             return logarithmicScale(100e-6, 0.1, mostTicks, formatDurationTick);
