@@ -16,13 +16,8 @@ QString latencyText(double seconds) {
 
 } // namespace
 
-<<<<<<< HEAD
 LatencyChart::LatencyChart(Theme& theme, TimeFrame& frame, QWidget* parent)
-    : ChartCard(theme, frame, tr("Latency"), percentiles(), latencyText, parent)
-=======
-LatencyChart::LatencyChart(Theme& theme, Crosshair& crosshair, QWidget* parent)
-    : ChartCard(theme, crosshair, tr("Latency"), percentileCurves(), latencyText, parent)
->>>>>>> heads/html
+    : ChartCard(theme, frame, tr("Latency"), percentileCurves(), latencyText, parent)
     , m_logarithmic(new QToolButton(this)) {
     m_logarithmic->setObjectName(u"latencyScale"_s);
     m_logarithmic->setCheckable(true);

@@ -6,13 +6,8 @@
 
 namespace dyno::ui {
 
-<<<<<<< HEAD
 ThroughputChart::ThroughputChart(Theme& theme, TimeFrame& frame, QWidget* parent)
-    : ChartCard(theme, frame, tr("Throughput and errors"), rates(), formatRate, parent) {
-=======
-ThroughputChart::ThroughputChart(Theme& theme, Crosshair& crosshair, QWidget* parent)
-    : ChartCard(theme, crosshair, tr("Throughput and errors"), rateCurves(), formatRate, parent) {
->>>>>>> heads/html
+    : ChartCard(theme, frame, tr("Throughput and errors"), rateCurves(), formatRate, parent) {
     chart().setEmptyText(tr("No calls yet — press Run"));
     chart().setScaleMaker([](double, double highest, int mostTicks) {
         return linearScale(std::max(highest, 1.0), mostTicks, formatRateTick);
