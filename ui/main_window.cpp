@@ -11,6 +11,7 @@
 #include "ui/dialogs/tuning_file.h"
 #include "ui/file_drop.h"
 #include "ui/format.h"
+#include "ui/panels/calls/calls_panel.h"
 #include "ui/panels/changes_panel.h"
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/log_panel.h"
@@ -85,6 +86,7 @@ void MainWindow::buildPanels() {
     m_workload = new WorkloadPanel(m_theme, this);
     m_tuning = new TuningPanel(m_theme, this);
     m_connections = new ConnectionsPanel(m_theme, this);
+    m_calls = new CallsPanel(m_theme, this);
     m_changes = new ChangesPanel(this);
     m_log = new LogPanel(m_theme, this);
     m_detail = new ServerDetailPanel(m_theme, this);

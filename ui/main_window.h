@@ -11,6 +11,7 @@ class QLabel;
 
 namespace dyno::ui {
 
+class CallsPanel;
 class ChangesPanel;
 class ConnectionsPanel;
 class Dashboard;
@@ -90,6 +91,7 @@ private:
     WorkloadPanel* m_workload = nullptr;
     TuningPanel* m_tuning = nullptr;
     ConnectionsPanel* m_connections = nullptr;
+    CallsPanel* m_calls = nullptr;
     ChangesPanel* m_changes = nullptr;
     LogPanel* m_log = nullptr;
     ServerDetailPanel* m_detail = nullptr;

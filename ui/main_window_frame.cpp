@@ -3,6 +3,7 @@
 
 #include "ui/dialogs/import/importer.h"
 #include "ui/dialogs/tuning_file.h"
+#include "ui/panels/calls/calls_panel.h"
 #include "ui/panels/changes_panel.h"
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/history/history_panel.h"
@@ -162,6 +163,7 @@ void MainWindow::layOutDocks() {
         tabifyDockWidget(last, dock);
         last = dock;
     };
+    addTab(u"calls"_s, tr("Calls"), m_calls);
     addTab(u"path"_s, tr("Path"), new PanelScroll(m_path, this));
     addTab(u"waterfall"_s, tr("Waterfall"), m_waterfall);
     addTab(u"detail"_s, tr("Server"), m_detail);

@@ -139,6 +139,8 @@ void SessionView::askForRange() {
             const auto range = reader.snapped(asked);
             if (range.has_error())
                 return range.error();
+            if (range->to <= range->from)
+                return Error{ErrorKind::InvalidInput, "nothing was recorded then"};
             auto figures = reader.snapshot(*range, 2); // the charts go on to show all
             if (figures.has_error())
                 return figures.error();

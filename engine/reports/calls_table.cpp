@@ -1,6 +1,7 @@
 #include "engine/reports/cells.h"
 #include "engine/reports/export_range.h"
 #include "engine/reports/sink.h"
+#include "engine/reports/time_numbers.h"
 #include "engine/reports/wall_time_text.h"
 
 namespace dyno::reports {
@@ -10,10 +11,6 @@ namespace {
 using calls::CallRecord;
 using sessions::CallRow;
 using RowText = std::string (*)(const Cells&);
-
-double inMicroseconds(sessions::Duration duration) {
-    return std::chrono::duration<double, std::micro>(duration).count();
-}
 
 std::string_view answererName(calls::AnsweredBy answerer) {
     constexpr std::array<std::string_view, 4> names{"nobody", "server", "cache", "sharedFlight"};

@@ -1,5 +1,6 @@
 #include "engine/reports/export_range.h"
 #include "engine/reports/sink.h"
+#include "engine/reports/time_numbers.h"
 #include "engine/reports/wall_time_text.h"
 #include "engine/telemetry/histogram_codec.h"
 
@@ -8,10 +9,6 @@
 namespace dyno::reports {
 
 namespace {
-
-double inSeconds(sessions::Duration duration) {
-    return std::chrono::duration<double>(duration).count();
-}
 
 /// Version 1.3 of the format. Readers take start times for offsets from StartTime.
 std::string heading(const sessions::SessionInfo& info) {

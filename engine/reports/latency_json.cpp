@@ -1,17 +1,10 @@
 #include "engine/reports/latency_json.h"
 
+#include "engine/reports/time_numbers.h"
+
 #include <nlohmann/json.hpp>
 
 namespace dyno::reports {
-
-namespace {
-
-/// Whole numbers, since the histogram's resolution is a microsecond; the mean is finer.
-std::int64_t wholeMicroseconds(async::Duration duration) {
-    return std::chrono::round<std::chrono::microseconds>(duration).count();
-}
-
-} // namespace
 
 nlohmann::ordered_json latencyJson(const telemetry::LatencySummary& latency) {
     return {{"count", latency.count},

@@ -34,7 +34,7 @@ std::string markdownCode(std::string_view text, std::size_t mostCharacters) {
 }
 
 std::string markdownProse(std::string_view text) {
-    constexpr std::string_view markup = "\\`*_{}[]<>()#+!|~$&";
+    constexpr std::string_view markup = "\\`*_[]<>#|~$&";
     std::string prose;
     for (const char c : shownText(text, 2000)) {
         if (markup.find(c) != std::string_view::npos)

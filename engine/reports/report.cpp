@@ -23,6 +23,12 @@ Range wholeOf(const sessions::SessionInfo& info) {
     return {sessions::Duration::zero(), info.length};
 }
 
+bool isRun(const sessions::SessionInfo& info, const Range& range) {
+    return std::any_of(info.runs.begin(), info.runs.end(), [&](const sessions::RunInfo& run) {
+        return range == Range{run.began, run.ended};
+    });
+}
+
 /// Moves what was read to where it belongs, or says why it could not be read.
 template<class T>
 Result<void> take(Result<T> read, T& into) {
@@ -95,7 +101,7 @@ Result<Report> makeReport(SessionReader& reader, std::optional<Range> range) {
     Report report;
     if (auto read = take(reader.info(), report.info); read.has_error())
         return read.error();
-    if (range)
+    if (range && !isRun(report.info, *range))
         if (auto read = take(reader.snapped(*range), *range); read.has_error())
             return read.error();
     report.range = range.value_or(wholeOf(report.info));

@@ -3,6 +3,7 @@
 #include "engine/reports/loaded_server.h"
 #include "engine/reports/sink.h"
 #include "engine/reports/summary.h"
+#include "engine/reports/time_numbers.h"
 #include "engine/reports/wall_time_text.h"
 #include "engine/settings/tuning_json.h"
 
@@ -13,14 +14,6 @@ namespace dyno::reports {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-double inSeconds(sessions::Duration duration) {
-    return std::chrono::duration<double>(duration).count();
-}
-
-double inMicroseconds(sessions::Duration duration) {
-    return std::chrono::duration<double, std::micro>(duration).count();
-}
 
 json rangeJson(const sessions::Range& range) {
     return {{"fromSeconds", inSeconds(range.from)}, {"toSeconds", inSeconds(range.to)}};

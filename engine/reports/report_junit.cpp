@@ -2,6 +2,7 @@
 #include "engine/reports/loaded_server.h"
 #include "engine/reports/quantity_text.h"
 #include "engine/reports/sink.h"
+#include "engine/reports/time_numbers.h"
 #include "engine/reports/wall_time_text.h"
 #include "engine/reports/xml_text.h"
 
@@ -12,10 +13,6 @@
 namespace dyno::reports {
 
 namespace {
-
-double inSeconds(sessions::Duration duration) {
-    return std::chrono::duration<double>(duration).count();
-}
 
 std::string property(std::string_view name, const std::string& value) {
     return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, xmlText(value));
@@ -31,7 +28,7 @@ std::string propertiesXml(const Report& report) {
     for (const auto& [name, value] :
          {std::pair("p50Microseconds", latency.p50), std::pair("p99Microseconds", latency.p99),
           std::pair("maxMicroseconds", latency.max)})
-        xml += property(name, std::to_string(std::chrono::round<std::chrono::microseconds>(value).count()));
+        xml += property(name, std::to_string(wholeMicroseconds(value)));
     return xml + "    </properties>\n";
 }
 

@@ -2,6 +2,7 @@
 #include "engine/reports/markdown_text.h"
 #include "engine/reports/quantity_text.h"
 #include "engine/reports/sink.h"
+#include "engine/reports/time_numbers.h"
 #include "engine/reports/wall_time_text.h"
 
 #include <fmt/format.h>
@@ -22,7 +23,7 @@ std::string cutText(std::size_t all, std::size_t shown, std::string_view noun) {
 }
 
 std::string rateText(const telemetry::Snapshot& snapshot) {
-    const double length = std::chrono::duration<double>(snapshot.measured).count();
+    const double length = inSeconds(snapshot.measured);
     return length > 0 ? fmt::format("{:.1f}/s", static_cast<double>(snapshot.counts.ended()) / length) : "–";
 }
 
@@ -97,8 +98,9 @@ std::string changesTable(const Report& report) {
 
 std::string environmentText(const Report& report) {
     const sessions::Machine& machine = report.info.machine;
-    std::string text = fmt::format("Recorded {} by MCP Dyno {}", wallTimeText(report.info.startedAt),
-                                   markdownProse(report.info.dynoVersion));
+    const std::string began = wallTimeText(report.info.startedAt);
+    std::string text = fmt::format("Recorded on {} at {} UTC by MCP Dyno {}", began.substr(0, 10),
+                                   began.substr(11, 8), markdownProse(report.info.dynoVersion));
     if (!machine.cpu.empty())
         text += fmt::format(" on {} ({} cores)", markdownProse(machine.cpu), machine.cores);
     if (!machine.system.empty())

@@ -2,6 +2,7 @@
 #include "engine/reports/quantity_text.h"
 #include "engine/reports/report_words.h"
 #include "engine/reports/shown_text.h"
+#include "engine/reports/time_numbers.h"
 
 #include <fmt/format.h>
 
@@ -80,8 +81,7 @@ std::string scopeText(const sessions::SessionInfo& info, const sessions::Range& 
                                          : fmt::format("run {} of {}", run.number, info.runs.size());
     if (range.from <= sessions::Duration::zero() && range.to >= info.length)
         return "the whole session";
-    const auto seconds = [](sessions::Duration at) { return std::chrono::duration<double>(at).count(); };
-    return fmt::format("{:.1f} s – {:.1f} s", seconds(range.from), seconds(range.to));
+    return fmt::format("{:.1f} s – {:.1f} s", inSeconds(range.from), inSeconds(range.to));
 }
 
 Words methodWords(const Report& report) {

@@ -4,6 +4,7 @@
 #include "engine/reports/path_summary.h"
 #include "engine/reports/quantity_text.h"
 #include "engine/reports/shown_text.h"
+#include "engine/reports/time_numbers.h"
 
 #include <fmt/format.h>
 
@@ -15,10 +16,6 @@ namespace dyno::reports {
 namespace {
 
 using Words = std::vector<std::string>;
-
-double seconds(sessions::Duration duration) {
-    return std::chrono::duration<double>(duration).count();
-}
 
 /// "1 call", "1,234 calls".
 std::string counted(std::uint64_t count, std::string_view noun) {
@@ -69,11 +66,11 @@ std::string loadText(const Report& report) {
     if (hasWorkload(report))
         text += " by " + counted(static_cast<std::uint64_t>(snapshot.tuning.workers), "worker");
     if (ended > 1 && snapshot.measured > sessions::Duration::zero())
-        text += ": " + rateText(static_cast<double>(ended) / seconds(snapshot.measured));
+        text += ": " + rateText(static_cast<double>(ended) / inSeconds(snapshot.measured));
     return text + ".";
 }
 
-std::string latencyText(const telemetry::LatencySummary& latency) {
+std::string latencyWords(const telemetry::LatencySummary& latency) {
     if (latency.count == 0)
         return "No server answered any of these calls, so there is no latency to tell.";
     if (latency.count == 1)
@@ -105,7 +102,7 @@ std::string whereText(const std::vector<telemetry::PhaseSummary>& phases) {
     std::vector<std::pair<double, std::string_view>> parts;
     double all = 0;
     for (const telemetry::PhaseSummary& phase : phases) {
-        parts.emplace_back(static_cast<double>(phase.latency.count) * seconds(phase.latency.mean),
+        parts.emplace_back(static_cast<double>(phase.latency.count) * inSeconds(phase.latency.mean),
                            phase.name);
         all += parts.back().first;
     }
@@ -201,7 +198,7 @@ Words summaryWords(const Report& report) {
     const telemetry::Snapshot& snapshot = report.snapshot;
     if (snapshot.counts.ended() == 0)
         return emptyWords(report);
-    Words words{loadText(report), latencyText(snapshot.total)};
+    Words words{loadText(report), latencyWords(snapshot.total)};
     add(words, whereText(snapshot.phases));
     add(words, failuresText(report));
     add(words, stagesText(snapshot.path));

@@ -1,6 +1,7 @@
 #include "engine/reports/cells.h"
 #include "engine/reports/export_range.h"
 #include "engine/reports/sink.h"
+#include "engine/reports/time_numbers.h"
 #include "engine/reports/wall_time_text.h"
 
 #include <limits>
@@ -15,10 +16,10 @@ constexpr std::size_t everyPoint = std::numeric_limits<std::uint32_t>::max();
 
 Cells pointCells(const SeriesPoint& point, const ExportRange& exported) {
     const auto microseconds = [](std::string_view name, sessions::Duration duration) {
-        return fractionCell(name, std::chrono::duration<double, std::micro>(duration).count());
+        return fractionCell(name, inMicroseconds(duration));
     };
     const auto seconds = [](std::string_view name, sessions::Duration duration) {
-        return fractionCell(name, std::chrono::duration<double>(duration).count());
+        return fractionCell(name, inSeconds(duration));
     };
     return {textCell("time", wallTimeText(exported.info.startedAt, point.at)),
             seconds("atSeconds", point.at),

@@ -2,6 +2,7 @@
 
 #include "engine/reports/latency_json.h"
 #include "engine/reports/path_summary.h"
+#include "engine/reports/time_numbers.h"
 #include "engine/settings/tuning_json.h"
 
 #include <nlohmann/json.hpp>
@@ -14,15 +15,6 @@ namespace {
 
 using json = nlohmann::ordered_json;
 using telemetry::Duration;
-
-/// Whole numbers where the histogram's resolution is a microsecond; the mean is finer.
-std::int64_t microseconds(Duration duration) {
-    return std::chrono::round<std::chrono::microseconds>(duration).count();
-}
-
-double seconds(Duration duration) {
-    return std::chrono::duration<double>(duration).count();
-}
 
 json serverJson(const telemetry::ServerStatus& server) {
     return {{"name", server.serverName},
@@ -40,11 +32,11 @@ json scenarioJson(const telemetry::Snapshot& snapshot) {
                    {"pool", snapshot.tuning.pool.min},
                    {"calls", nullptr},
                    {"durationSeconds", nullptr},
-                   {"timeoutSeconds", seconds(snapshot.tuning.timeouts.call)}};
+                   {"timeoutSeconds", inSeconds(snapshot.tuning.timeouts.call)}};
     if (scenario.extent.calls)
         result["calls"] = *scenario.extent.calls;
     if (scenario.extent.duration)
-        result["durationSeconds"] = seconds(*scenario.extent.duration);
+        result["durationSeconds"] = inSeconds(*scenario.extent.duration);
     return result;
 }
 
@@ -59,8 +51,8 @@ json phasesJson(const telemetry::Snapshot& snapshot) {
     json phases = json::object();
     for (const telemetry::PhaseSummary& phase : snapshot.phases)
         phases[phase.name] = {{"count", phase.latency.count},
-                              {"p50", microseconds(phase.latency.p50)},
-                              {"p99", microseconds(phase.latency.p99)}};
+                              {"p50", wholeMicroseconds(phase.latency.p50)},
+                              {"p99", wholeMicroseconds(phase.latency.p99)}};
     return phases;
 }
 
@@ -89,7 +81,7 @@ json connectionsJson(const telemetry::Snapshot& snapshot, const telemetry::Serve
 
 json summaryJson(const telemetry::Snapshot& snapshot, const telemetry::ServerStatus& server) {
     const telemetry::CallCounts& counts = snapshot.counts;
-    const double length = seconds(snapshot.measured);
+    const double length = inSeconds(snapshot.measured);
     return {{"schema", "mcp-dyno/summary/1"},
             {"server", serverJson(server)},
             {"scenario", scenarioJson(snapshot)},
@@ -104,11 +96,11 @@ json summaryJson(const telemetry::Snapshot& snapshot, const telemetry::ServerSta
             {"path", pathJson(snapshot.path)},
             {"connections", connectionsJson(snapshot, server)},
             {"startup",
-             {{"spawnMicroseconds", microseconds(server.startup.spawn)},
-              {"handshakeMicroseconds", microseconds(server.startup.handshake)},
-              {"toolsListMicroseconds", microseconds(server.startup.toolsList)}}},
+             {{"spawnMicroseconds", wholeMicroseconds(server.startup.spawn)},
+              {"handshakeMicroseconds", wholeMicroseconds(server.startup.handshake)},
+              {"toolsListMicroseconds", wholeMicroseconds(server.startup.toolsList)}}},
             {"engine",
-             {{"cpuSeconds", seconds(snapshot.engine.cpu)},
+             {{"cpuSeconds", inSeconds(snapshot.engine.cpu)},
               {"peakRssBytes", snapshot.engine.peakRssBytes},
               {"recordsLost", snapshot.engine.recordsLost}}}};
 }

@@ -31,7 +31,9 @@ struct CallFilter {
     std::optional<Duration> atLeast = {}; ///< latency
     std::optional<Duration> atMost = {};
     std::optional<Range> range = {}; ///< in which they ended
-    std::string text = {}; ///< in the tool's name, the error, the request or the answer; no matter the case
+    /// In the tool's name, the error, the request or the answer; no matter the case of ASCII letters.
+    std::string text = {};
+    std::uint32_t after = 0; ///< those that ended after the call of this id; see CallIndex::until
 
     bool operator==(const CallFilter&) const = default;
 };
@@ -44,6 +46,7 @@ struct CallIndex {
     CallOrder order = CallOrder::Ended;
     std::vector<std::uint32_t> ids; ///< of the table `call`
     std::uint64_t standsFor = 0;    ///< the sum of their weights
+    std::uint32_t until = 0;        ///< id of the newest call that was looked at, let through or not
 };
 
 /// One kept call.

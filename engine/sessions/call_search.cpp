@@ -1,6 +1,7 @@
 #include "engine/sessions/call_search.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <numeric>
@@ -12,16 +13,18 @@ namespace {
 
 constexpr std::uint64_t leastRowBytes = 12;
 
-/// A text to look for, no matter the case of its ASCII letters.
+/// A text to look for, no matter the case of its ASCII letters; in JSON also as it is spelled there.
 class Needle {
 public:
     explicit Needle(const std::string& text)
-        : m_text(lower(text)) {}
+        : m_plain(lower(text))
+        , m_escaped(lower(escaped(text))) {}
 
     bool isIn(std::string_view haystack) {
         m_haystack.resize(haystack.size());
         std::ranges::transform(haystack, m_haystack.begin(), lowerCase);
-        return m_haystack.find(m_text) != std::string::npos;
+        return m_haystack.find(m_plain) != std::string::npos ||
+               (m_escaped != m_plain && m_haystack.find(m_escaped) != std::string::npos);
     }
 
 private:
@@ -34,8 +37,13 @@ private:
         std::ranges::transform(text, text.begin(), lowerCase);
         return text;
     }
+    static std::string escaped(const std::string& text) {
+        const std::string quoted =
+            nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        return quoted.substr(1, quoted.size() - 2);
+    }
 
-    std::string m_text;
+    std::string m_plain, m_escaped;
     std::string m_haystack;
 };
 
@@ -52,9 +60,11 @@ Ids having(SessionDatabase& database, const char* sql, Needle& needle) {
 }
 
 /// The calls in whose request or answer it is, in order.
-std::vector<std::int64_t> callsWithBody(SessionDatabase& database, const Ids& texts, Needle& needle) {
+std::vector<std::int64_t> callsWithBody(SessionDatabase& database, std::uint32_t after, const Ids& texts,
+                                        Needle& needle) {
     std::vector<std::int64_t> calls;
-    auto query = database.statement("SELECT call, request, response FROM body ORDER BY call");
+    auto query = database.statement("SELECT call, request, response FROM body WHERE call > ? ORDER BY call");
+    query.bind(1, after);
     while (query.executeStep())
         if (texts.contains(query.getColumn(1).getInt64()) || needle.isIn(blobAt(query, 2)))
             calls.push_back(query.getColumn(0).getInt64());
@@ -63,11 +73,11 @@ std::vector<std::int64_t> callsWithBody(SessionDatabase& database, const Ids& te
 
 /// Says of each call whether the filter's text is in it.
 struct TextMatch {
-    TextMatch(SessionDatabase& database, const std::string& text)
-        : needle(text)
+    TextMatch(SessionDatabase& database, const CallFilter& filter)
+        : needle(filter.text)
         , tools(having(database, "SELECT id, name FROM tool", needle))
         , texts(having(database, "SELECT id, value FROM text", needle))
-        , bodies(callsWithBody(database, texts, needle)) {}
+        , bodies(callsWithBody(database, filter.after, texts, needle)) {}
 
     bool operator()(std::int64_t call, std::int64_t tool, std::int64_t error) const {
         return tools.contains(tool) || texts.contains(error) || std::ranges::binary_search(bodies, call);
@@ -82,6 +92,8 @@ struct TextMatch {
 std::string conditions(const CallFilter& filter) {
     std::string sql = "1";
     const auto also = [&](const std::string& condition) { sql += " AND " + condition; };
+    if (filter.after > 0)
+        also(fmt::format("id > {}", filter.after));
     if (filter.server)
         also(fmt::format("server = {}", *filter.server));
     if (filter.connection)
@@ -102,6 +114,11 @@ std::string conditions(const CallFilter& filter) {
         also(fmt::format("at + latency >= {} AND at + latency < {}", filter.range->from.count(),
                          filter.range->to.count()));
     return sql;
+}
+
+std::uint32_t newestCall(SessionDatabase& database) {
+    auto query = database.statement("SELECT max(id) FROM call");
+    return query.executeStep() && !query.isColumnNull(0) ? numberAt(query, 0) : 0;
 }
 
 struct Found {
@@ -130,6 +147,7 @@ std::shared_ptr<const CallIndex> allCalls(SessionDatabase& database, std::uint64
     index->ids.resize(count);
     std::iota(index->ids.begin(), index->ids.end(), first);
     index->standsFor = std::max(ended, count);
+    index->until = index->ids.back();
     return index;
 }
 
@@ -138,9 +156,10 @@ std::shared_ptr<const CallIndex> findCalls(SessionDatabase& database, const Call
     auto index = std::make_shared<CallIndex>();
     index->filter = filter;
     index->order = order;
+    index->until = std::max(filter.after, newestCall(database));
     std::optional<TextMatch> text;
     if (!filter.text.empty())
-        text.emplace(database, filter.text);
+        text.emplace(database, filter);
     auto query = database.statement(fmt::format("SELECT id, weight, latency{} FROM call WHERE {} ORDER BY id",
                                                 text ? ", tool, error" : "", conditions(filter)));
     if (!filter.tool.empty())

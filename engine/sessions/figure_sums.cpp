@@ -21,6 +21,10 @@ void FigureSums::add(Span span, telemetry::Figures& sum) {
     forEachRow(span, What::Figures, [&](std::string_view text) { must(addFigures(text, sum)); });
 }
 
+void FigureSums::addLatency(Span span, telemetry::Histogram& sum) {
+    forEachRow(span, What::Figures, [&](std::string_view text) { must(sessions::addLatency(text, sum)); });
+}
+
 /// Rows of level 1 where they lie wholly inside, those of single intervals before, between and after them.
 void FigureSums::forEachRow(Span span, What what, const Take& take) {
     if (span.size() == 0)

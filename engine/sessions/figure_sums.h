@@ -18,6 +18,7 @@ public:
         , m_intervals(intervals) {}
 
     void add(Span span, telemetry::Figures& sum);
+    void addLatency(Span span, telemetry::Histogram& sum);
     /// The same parts with the borders between them where rows of level 1 begin, if parts are longer than
     /// these: each is then read in few rows.
     std::vector<Span> alongRows(const std::vector<Span>& parts);

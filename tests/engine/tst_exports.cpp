@@ -226,10 +226,8 @@ void TestExports::markdownEscapesWhatIsMarkup() {
     report.words = {"<b>*x*</b> [y](z) @someone"};
     report.tools[0].tool = "``<i>`|@all";
     const std::string text = written([&](const Sink& sink) { return reports::writeMarkdown(report, sink); });
-    QVERIFY(text.find("\n\\<b\\>\\*x\\*\\</b\\> \\[y\\]\\(z\\) @\u2060someone\n") != std::string::npos);
-    QVERIFY2(text.find("| ```` ``<i>`\\|@all ```` |") != std::string::npos ||
-                 text.find("| ``` ``<i>`\\|@all ``` |") != std::string::npos,
-             text.c_str());
+    QVERIFY(text.find("\n\\<b\\>\\*x\\*\\</b\\> \\[y\\](z) @\u2060someone\n") != std::string::npos);
+    QVERIFY2(text.find("| ``` ``<i>`\\|@all ``` |") != std::string::npos, text.c_str());
 }
 
 void TestExports::csvHasARowForEachCall() {

@@ -163,7 +163,7 @@ private Q_SLOTS:
         QVERIFY2(share > 0.2 && share < 0.4, qPrintable(QString::number(share)));
     }
 
-    void zoomedChartHasMorePoints() {
+    void zoomedStretchIsReadFromTheFile() {
         Console console;
         QVERIFY(console.open());
         console.window.sessions().open(m_file);

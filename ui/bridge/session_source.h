@@ -12,14 +12,18 @@
 
 namespace dyno::ui {
 
-/// A session file, read on a thread of its own, one question after the other. UI thread only; answers come
-/// there, later, and none after its destruction, which waits for the question at hand. The file may be one
-/// that is being recorded.
+/// A session file, read on threads of its own, one question after the other; searches, which may take
+/// seconds, have theirs apart. UI thread only; answers come there, later, and none after its destruction,
+/// which waits for the question at hand. The file may be one that is being recorded.
 class SessionSource : public QObject {
     Q_OBJECT
 
 public:
+    using Opener = std::function<Result<std::unique_ptr<sessions::SessionReader>>()>;
+
     explicit SessionSource(std::filesystem::path file, QObject* parent = nullptr);
+    /// What is read by what `open` gives; it is called on other threads, once for each.
+    SessionSource(std::filesystem::path file, Opener open, QObject* parent = nullptr);
     ~SessionSource() override;
 
     const std::filesystem::path& file() const { return m_file; }
@@ -28,17 +32,7 @@ public:
     template<class T>
     void ask(std::function<Result<T>(sessions::SessionReader&)> question,
              std::function<void(Result<T>)> answered) {
-        m_background.run<Result<T>>(
-            [this, question = std::move(question)]() -> Result<T> {
-                const Result<sessions::SessionReader*> reader = open();
-                if (reader.has_error())
-                    return reader.error();
-                return question(**reader);
-            },
-            [this, answered = std::move(answered)](Result<T> answer) {
-                if (!m_retired)
-                    answered(std::move(answer));
-            });
+        ask(m_questions, std::move(question), std::move(answered));
     }
 
     using Found = std::function<void(Result<std::shared_ptr<const sessions::CallIndex>>)>;
@@ -50,13 +44,36 @@ public:
     void retire();
 
 private:
-    Result<sessions::SessionReader*> open(); ///< on the thread that reads
+    /// A thread and the reader that it alone uses.
+    struct Desk {
+        std::unique_ptr<sessions::SessionReader> reader;
+        Background background; ///< the last member: its end waits for what uses the other
+    };
+
+    template<class T>
+    void ask(Desk& desk, std::function<Result<T>(sessions::SessionReader&)> question,
+             std::function<void(Result<T>)> answered) {
+        desk.background.run<Result<T>>(
+            [this, &desk, question = std::move(question)]() -> Result<T> {
+                const Result<sessions::SessionReader*> reader = open(desk);
+                if (reader.has_error())
+                    return reader.error();
+                return question(**reader);
+            },
+            [this, answered = std::move(answered)](Result<T> answer) {
+                if (!m_retired)
+                    answered(std::move(answer));
+            });
+    }
+
+    Result<sessions::SessionReader*> open(Desk& desk) const; ///< on its thread
 
     const std::filesystem::path m_file;
-    std::unique_ptr<sessions::SessionReader> m_reader; ///< of the thread that reads
-    std::shared_ptr<std::atomic<bool>> m_stop;         ///< of the last search
+    const Opener m_open;
+    std::shared_ptr<std::atomic<bool>> m_stop; ///< of the last search
     bool m_retired = false;
-    Background m_background; ///< the last member: its end waits for what uses the others
+    Desk m_questions;
+    Desk m_searches;
 };
 
 } // namespace dyno::ui

@@ -1,6 +1,7 @@
 #include "ui/models/waterfall_model.h"
 
 #include "ui/format.h"
+#include "ui/models/call_text.h"
 #include "ui/models/phase_text.h"
 #include "ui/theme/colours.h"
 
@@ -31,10 +32,6 @@ constexpr std::array<Heading, WaterfallModel::ColumnCount> headings{{
     {u"", u"Where its time went, from when it should have begun"},
 }};
 
-QString outcome(const RecentCall& call) {
-    return call.record.error ? toQString(name(*call.record.error)) : u"ok"_s;
-}
-
 Qt::Alignment alignment(int column) {
     const bool number = column == WaterfallModel::Connection || column == WaterfallModel::Total ||
                         column == WaterfallModel::Polls;
@@ -52,7 +49,7 @@ async::Duration roundedUp(async::Duration longest) {
 }
 
 QString details(const RecentCall& call) {
-    QStringList lines{toQString(call.tool) % u": "_s % outcome(call)};
+    QStringList lines{toQString(call.tool) % u": "_s % outcomeText(call.record)};
     const auto phases = calls::phases(call.record);
     for (std::size_t i = 0; i < phases.size(); ++i) {
         if (phases[i])
@@ -153,7 +150,7 @@ QString WaterfallModel::text(const RecentCall& call, int column) const {
     case Connection:
         return call.record.connection == 0 ? u"–"_s : QString::number(call.record.connection);
     case Outcome:
-        return outcome(call);
+        return outcomeText(call.record);
     case Total:
         return formatDuration(call.record.latency());
     case Polls:

@@ -2,6 +2,8 @@
 
 #include <QScrollBar>
 
+#include <utility>
+
 namespace dyno::ui {
 
 FollowTail::FollowTail(QAbstractItemView& view)
@@ -12,6 +14,7 @@ FollowTail::FollowTail(QAbstractItemView& view)
     connect(model, &QAbstractItemModel::rowsInserted, this, &FollowTail::follow);
     connect(model, &QAbstractItemModel::rowsAboutToBeRemoved, this, &FollowTail::noteEnd);
     connect(model, &QAbstractItemModel::rowsRemoved, this, &FollowTail::keepPlace);
+    connect(view.verticalScrollBar(), &QScrollBar::rangeChanged, this, &FollowTail::followResized);
 }
 
 bool FollowTail::atEnd() const {
@@ -26,6 +29,13 @@ void FollowTail::noteEnd() {
 void FollowTail::follow() {
     if (m_wasAtEnd)
         m_view.scrollToBottom();
+}
+
+// A lower view shows fewer rows: its end is further down.
+void FollowTail::followResized(int, int last) {
+    const int before = std::exchange(m_end, last);
+    if (m_view.verticalScrollBar()->value() >= before && last > before)
+        m_view.verticalScrollBar()->setValue(last);
 }
 
 // The rows that went were above what is seen: the bar counts rows, so it goes back by as many.

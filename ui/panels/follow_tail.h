@@ -5,7 +5,7 @@
 namespace dyno::ui {
 
 /// Keeps a growing view at its end while it is there, and in place while it is not, also when the oldest rows
-/// go. For views that scroll per item; the view has its model already.
+/// go or the view gets another size. For views that scroll per item; the view has its model already.
 class FollowTail : public QObject {
     Q_OBJECT
 
@@ -16,10 +16,12 @@ private:
     bool atEnd() const;
     void noteEnd();
     void follow();
+    void followResized(int first, int last);
     void keepPlace(const QModelIndex& parent, int first, int last);
 
     QAbstractItemView& m_view;
     bool m_wasAtEnd = true;
+    int m_end = 0; ///< of the scroll bar
 };
 
 } // namespace dyno::ui

@@ -19,11 +19,11 @@ sessions::WallTime now() {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-QString nameOf(const SessionInfo& info) {
-    return QString::fromStdString(info.file.filename().string());
+QString pathOf(const SessionInfo& info) {
+    return QString::fromStdString(info.file.string());
 }
 
-QStringList decidedNames() {
+QStringList decidedPaths() {
     return QSettings(u"mcp-dyno"_s, u"mcp-dyno"_s).value(decidedKey).toStringList();
 }
 
@@ -61,8 +61,8 @@ void SessionRecovery::look(const std::filesystem::path& folder) {
         [folder] { return notClosed(folder); },
         [this](std::vector<SessionInfo> found) {
             m_found = std::move(found);
-            const QStringList decided = decidedNames();
-            std::erase_if(m_found, [&](const SessionInfo& info) { return decided.contains(nameOf(info)); });
+            const QStringList decided = decidedPaths();
+            std::erase_if(m_found, [&](const SessionInfo& info) { return decided.contains(pathOf(info)); });
             offer();
         });
 }
@@ -94,11 +94,11 @@ void SessionRecovery::discard() {
 }
 
 void SessionRecovery::decided() {
-    QStringList names = decidedNames();
-    names.removeAll(nameOf(m_found.front()));
-    names.append(nameOf(m_found.front()));
+    QStringList paths = decidedPaths();
+    paths.removeAll(pathOf(m_found.front()));
+    paths.append(pathOf(m_found.front()));
     QSettings(u"mcp-dyno"_s, u"mcp-dyno"_s)
-        .setValue(decidedKey, names.last(std::min(names.size(), mostDecided)));
+        .setValue(decidedKey, paths.last(std::min(paths.size(), mostDecided)));
     m_found.erase(m_found.begin());
     offer();
 }
