@@ -22,7 +22,7 @@ QPixmap lineSwatch(const QColor& colour) {
     return pixmap;
 }
 
-QString extentText(async::Duration length, std::uint64_t calls) {
+QString lengthAndCalls(async::Duration length, std::uint64_t calls) {
     return formatDuration(length) % u" · "_s % ChoiceRow::tr("%1 calls").arg(formatCount(calls));
 }
 
@@ -108,10 +108,10 @@ void ChoiceRow::fillRuns(const SessionComparer::Session& session, std::uint32_t 
                 tr("run %1 of %2 · %3")
                     .arg(run.number)
                     .arg(runs.size())
-                    .arg(extentText(run.ended - run.began, run.calls)),
+                    .arg(lengthAndCalls(run.ended - run.began, run.calls)),
                 run.number);
     putItem(*m_run, row++,
-            tr("whole session · %1").arg(extentText(session.info->length, session.info->calls)), 0u);
+            tr("whole session · %1").arg(lengthAndCalls(session.info->length, session.info->calls)), 0u);
     cutItems(*m_run, row);
     m_run->setCurrentIndex(m_run->findData(chosen));
 }

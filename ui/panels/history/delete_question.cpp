@@ -11,7 +11,7 @@ namespace {
 
 using sessions::ListedSession;
 
-QString nameOf(const ListedSession& session) {
+QString titleOrFile(const ListedSession& session) {
     return session.info ? toQString(session.info->title) : toQString(session.file.filename().string());
 }
 
@@ -34,7 +34,7 @@ DeleteQuestion::DeleteQuestion(const std::vector<ListedSession>& sessions, QWidg
     setWindowModality(Qt::WindowModal);
     setIcon(QMessageBox::Warning);
     setTextFormat(Qt::PlainText);
-    setText(sessions.size() == 1 ? tr("Delete the session “%1”?").arg(nameOf(sessions.front()))
+    setText(sessions.size() == 1 ? tr("Delete the session “%1”?").arg(titleOrFile(sessions.front()))
                                  : tr("Delete %1 sessions?").arg(sessions.size()));
     setInformativeText(extentOf(sessions));
     QPushButton* remove = addButton(tr("Delete"), QMessageBox::DestructiveRole);
