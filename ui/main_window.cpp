@@ -11,6 +11,7 @@
 #include "ui/dialogs/tuning_file.h"
 #include "ui/file_drop.h"
 #include "ui/format.h"
+#include "ui/panels/calls/calls_panel.h"
 #include "ui/panels/changes_panel.h"
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/log_panel.h"
@@ -29,6 +30,7 @@
 #include "ui/sessions/engine_only.h"
 #include "ui/sessions/recorded_workload.h"
 #include "ui/sessions/session_desk.h"
+#include "ui/sessions/session_library.h"
 #include "ui/status_line.h"
 
 #include <QCloseEvent>
@@ -45,7 +47,7 @@ namespace dyno::ui {
 namespace {
 
 // Raised when docks are added or renamed: an older layout then gives way to the default.
-constexpr int layoutVersion = 3;
+constexpr int layoutVersion = 4;
 
 } // namespace
 
@@ -84,6 +86,7 @@ void MainWindow::buildPanels() {
     m_workload = new WorkloadPanel(m_theme, this);
     m_tuning = new TuningPanel(m_theme, this);
     m_connections = new ConnectionsPanel(m_theme, this);
+    m_calls = new CallsPanel(m_theme, this);
     m_changes = new ChangesPanel(this);
     m_log = new LogPanel(m_theme, this);
     m_detail = new ServerDetailPanel(m_theme, this);
@@ -97,6 +100,7 @@ void MainWindow::buildPanels() {
     m_recorded = new RecordedWorkload(this);
     m_recorded->hide();
     m_sessions = new SessionDesk(m_theme, m_bridge, *m_dashboard, this);
+    m_library = new SessionLibrary(m_theme, m_bridge, *m_sessions, *m_dashboard, this);
     setCentralWidget(m_dashboard);
     setStatusBar(m_status);
 }

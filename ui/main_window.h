@@ -11,6 +11,7 @@ class QLabel;
 
 namespace dyno::ui {
 
+class CallsPanel;
 class ChangesPanel;
 class ConnectionsPanel;
 class Dashboard;
@@ -23,6 +24,7 @@ class ServerBook;
 class ServerDetailPanel;
 class ServersPanel;
 class SessionDesk;
+class SessionLibrary;
 class StatusLine;
 class TracePanel;
 class TuningFile;
@@ -89,6 +91,7 @@ private:
     WorkloadPanel* m_workload = nullptr;
     TuningPanel* m_tuning = nullptr;
     ConnectionsPanel* m_connections = nullptr;
+    CallsPanel* m_calls = nullptr;
     ChangesPanel* m_changes = nullptr;
     LogPanel* m_log = nullptr;
     ServerDetailPanel* m_detail = nullptr;
@@ -99,6 +102,7 @@ private:
     Importer* m_importer = nullptr;
     TuningFile* m_tuningFile = nullptr;
     SessionDesk* m_sessions = nullptr;
+    SessionLibrary* m_library = nullptr;
     EngineOnly* m_engineOnly = nullptr;
     RecordedWorkload* m_recorded = nullptr;
     QAction* m_run = nullptr;

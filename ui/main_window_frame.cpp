@@ -3,8 +3,10 @@
 
 #include "ui/dialogs/import/importer.h"
 #include "ui/dialogs/tuning_file.h"
+#include "ui/panels/calls/calls_panel.h"
 #include "ui/panels/changes_panel.h"
 #include "ui/panels/connections_panel.h"
+#include "ui/panels/history/history_panel.h"
 #include "ui/panels/log_panel.h"
 #include "ui/panels/panel_scroll.h"
 #include "ui/panels/path/path_panel.h"
@@ -17,6 +19,7 @@
 #include "ui/sessions/engine_only.h"
 #include "ui/sessions/recorded_workload.h"
 #include "ui/sessions/session_desk.h"
+#include "ui/sessions/session_library.h"
 
 #include <QAction>
 #include <QDockWidget>
@@ -68,6 +71,8 @@ void MainWindow::buildToolBar() {
     spring->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(spring);
     bar->addWidget(m_sessions->indicator());
+    bar->addSeparator();
+    m_library->addTools(*bar);
     m_toggleTheme = addTool(*bar, m_theme, u"sun"_s, tr("Theme"), tr("Light or dark"),
                             QKeySequence(Qt::CTRL | Qt::Key_T));
     m_toggleTheme->setObjectName(u"theme"_s);
@@ -98,6 +103,7 @@ void MainWindow::buildMenus() {
     QAction* reset =
         tuning->addAction(tr("&All knobs to their defaults"), this, [this] { m_tuning->load({}); });
     m_engineOnly->add({add, import, demo, load, reset});
+    menuBar()->addMenu(m_library->reports());
     QMenu* view = menuBar()->addMenu(tr("&View"));
     for (QDockWidget* dock : m_docks)
         view->addAction(dock->toggleViewAction());
@@ -157,12 +163,14 @@ void MainWindow::layOutDocks() {
         tabifyDockWidget(last, dock);
         last = dock;
     };
+    addTab(u"calls"_s, tr("Calls"), m_calls);
     addTab(u"path"_s, tr("Path"), new PanelScroll(m_path, this));
     addTab(u"waterfall"_s, tr("Waterfall"), m_waterfall);
     addTab(u"detail"_s, tr("Server"), m_detail);
     addTab(u"trace"_s, tr("Protocol"), m_trace);
     addTab(u"changes"_s, tr("Changes"), m_changes);
     addTab(u"log"_s, tr("Log"), m_log);
+    addTab(u"history"_s, tr("History"), m_library->history());
     connections->raise();
     resizeDocks({servers, m_tuningDock}, {290, 300}, Qt::Horizontal);
     resizeDocks({servers, workload}, {380, 440}, Qt::Vertical);

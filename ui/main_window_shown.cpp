@@ -3,6 +3,7 @@
 
 #include "ui/dashboard.h"
 #include "ui/format.h"
+#include "ui/panels/calls/calls_panel.h"
 #include "ui/panels/changes_panel.h"
 #include "ui/panels/connections_panel.h"
 #include "ui/panels/log_panel.h"
@@ -29,7 +30,10 @@ void MainWindow::wireSessions() {
     SessionView& view = m_sessions->view();
     connect(&m_bridge, &EngineBridge::snapshotChanged, m_sessions, &SessionDesk::setLive);
     connect(&view, &SessionView::sourceChanged, this, &MainWindow::sourceChanged);
-    connect(&view, &SessionView::rangeChanged, m_waterfall, &WaterfallPanel::beginAnew);
+    connect(&view, &SessionView::rangeChanged, this, [this, &view] {
+        m_waterfall->beginAnew();
+        m_calls->setRange(view.shown().range);
+    });
     connect(&view, &SessionView::shownChanged, this, &MainWindow::showShown);
     connect(m_recorded, &RecordedWorkload::rangeRequested, &view, &SessionView::setRange);
     m_engineOnly->add({m_tuning, m_trace, m_run, m_stop, m_cancel});
@@ -43,6 +47,7 @@ void MainWindow::sourceChanged() {
     m_log->setLog(std::make_shared<const std::vector<telemetry::LogEntry>>());
     for (QWidget* page : std::initializer_list<QWidget*>{m_workload, m_recorded})
         page->setVisible(live == (page == m_workload));
+    m_calls->setSource(view.source());
     m_servers->setRecorded(!live);
     m_connections->setRecorded(!live);
     m_path->setRecorded(!live);
@@ -61,6 +66,8 @@ void MainWindow::showShown() {
     m_servers->setSnapshot(snapshot);
     m_tuning->setSnapshot(snapshot);
     m_connections->setConnections(snapshot.connections);
+    m_calls->setSnapshot(snapshot);
+    m_calls->setLive(shown.live && snapshot.recording.on);
     m_changes->setJournal(snapshot.journal);
     m_log->setLog(snapshot.log);
     m_waterfall->setSnapshot(snapshot);
@@ -88,7 +95,8 @@ void MainWindow::updateActions() {
     m_cancel->setEnabled(live && (busy || snapshot.recent.inFlight > 0));
     const int count = snapshot.tuning.workers;
     const QString workers = count == 1 ? tr("1 worker") : tr("%1 workers").arg(count);
-    const QString text = m_workload->summary() % u" · "_s % workers;
+    const QString text =
+        live ? m_workload->summary() % u" · "_s % workers : tr("nothing runs in a recording");
     if (m_scenario->text() != text)
         m_scenario->setText(text);
 }

@@ -31,7 +31,8 @@ struct CallFilter {
     std::optional<Duration> atLeast = {}; ///< latency
     std::optional<Duration> atMost = {};
     std::optional<Range> range = {}; ///< in which they ended
-    std::string text = {};   ///< in the tool's name, the error, the request or the answer; no matter the case
+    /// In the tool's name, the error, the request or the answer; no matter the case of ASCII letters.
+    std::string text = {};
     std::uint32_t after = 0; ///< those that ended after the call of this id; see CallIndex::until
 
     bool operator==(const CallFilter&) const = default;

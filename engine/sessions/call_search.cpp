@@ -1,6 +1,7 @@
 #include "engine/sessions/call_search.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <numeric>
@@ -12,16 +13,18 @@ namespace {
 
 constexpr std::uint64_t leastRowBytes = 12;
 
-/// A text to look for, no matter the case of its ASCII letters.
+/// A text to look for, no matter the case of its ASCII letters; in JSON also as it is spelled there.
 class Needle {
 public:
     explicit Needle(const std::string& text)
-        : m_text(lower(text)) {}
+        : m_plain(lower(text))
+        , m_escaped(lower(escaped(text))) {}
 
     bool isIn(std::string_view haystack) {
         m_haystack.resize(haystack.size());
         std::ranges::transform(haystack, m_haystack.begin(), lowerCase);
-        return m_haystack.find(m_text) != std::string::npos;
+        return m_haystack.find(m_plain) != std::string::npos ||
+               (m_escaped != m_plain && m_haystack.find(m_escaped) != std::string::npos);
     }
 
 private:
@@ -34,8 +37,13 @@ private:
         std::ranges::transform(text, text.begin(), lowerCase);
         return text;
     }
+    static std::string escaped(const std::string& text) {
+        const std::string quoted =
+            nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        return quoted.substr(1, quoted.size() - 2);
+    }
 
-    std::string m_text;
+    std::string m_plain, m_escaped;
     std::string m_haystack;
 };
 
@@ -139,6 +147,7 @@ std::shared_ptr<const CallIndex> allCalls(SessionDatabase& database, std::uint64
     index->ids.resize(count);
     std::iota(index->ids.begin(), index->ids.end(), first);
     index->standsFor = std::max(ended, count);
+    index->until = index->ids.back();
     return index;
 }
 

@@ -142,9 +142,13 @@ const std::string& CallTable::tool(std::uint32_t number) {
 }
 
 std::string CallTable::text(std::int64_t id) {
-    auto query = m_database.statement("SELECT value FROM text WHERE id = ?");
-    query.bind(1, id);
-    return query.executeStep() ? textAt(query, 0) : std::string();
+    if (!m_text)
+        m_text.emplace(m_database.statement("SELECT value FROM text WHERE id = ?"));
+    m_text->tryReset(); // it may have failed before
+    m_text->bind(1, id);
+    std::string value = m_text->executeStep() ? textAt(*m_text, 0) : std::string();
+    m_text->reset(); // else it would keep the file as it is now
+    return value;
 }
 
 ErrorKind CallTable::kindOf(std::int64_t id) {

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 namespace dyno::sessions {
@@ -33,6 +34,7 @@ private:
     std::uint32_t firstEndedFrom(Duration moment);
 
     SessionDatabase& m_database;
+    std::optional<SQLite::Statement> m_text; ///< prepared once: nearly each failed call asks for its text
     std::unordered_map<std::uint32_t, std::string> m_tools;
     std::map<std::int64_t, ErrorKind> m_kinds; ///< by the number of their text
 };

@@ -21,6 +21,10 @@ void FigureSums::add(Span span, telemetry::Figures& sum) {
     forEachRow(span, What::Figures, [&](std::string_view text) { must(addFigures(text, sum)); });
 }
 
+void FigureSums::addLatency(Span span, telemetry::Histogram& sum) {
+    forEachRow(span, What::Figures, [&](std::string_view text) { must(sessions::addLatency(text, sum)); });
+}
+
 /// Rows of level 1 where they lie wholly inside, those of single intervals before, between and after them.
 void FigureSums::forEachRow(Span span, What what, const Take& take) {
     if (span.size() == 0)
@@ -62,7 +66,7 @@ void FigureSums::level0(std::int64_t first, std::int64_t last, What what, const 
 }
 
 std::vector<Span> FigureSums::alongRows(const std::vector<Span>& parts) {
-    if (parts.empty() || (parts.back().end - parts.front().begin) / parts.size() < rowIntervals)
+    if (parts.empty() || (parts.back().end - parts.front().begin) / parts.size() < rowIntervals / 2)
         return parts;
     std::vector<std::size_t> starts{parts.front().begin};
     auto query = m_database.statement("SELECT first FROM figures WHERE level = 1 ORDER BY first");

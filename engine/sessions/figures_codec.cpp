@@ -158,6 +158,17 @@ Result<void> addFigures(std::string_view text, Figures& sum) {
     return {};
 }
 
+Result<void> addLatency(std::string_view text, Histogram& sum) {
+    Leb128Reader reader(text);
+    CallCounts counts;
+    PathCounts path;
+    std::map<ErrorKind, std::uint64_t> errors;
+    if (!readCounts(reader, counts) || !readPath(reader, path) || !readErrors(reader, errors) ||
+        !readHistogram(reader, sum))
+        return damaged();
+    return {};
+}
+
 std::string encodeRoutes(const std::vector<RouteStretch>& routes) {
     std::string out;
     Histogram latency;

@@ -1,5 +1,7 @@
 #include "engine/sessions/interval_table.h"
 
+#include "engine/telemetry/figures.h"
+
 #include <algorithm>
 
 namespace dyno::sessions {
@@ -38,7 +40,9 @@ void IntervalTable::update() {
                                       "ORDER BY id");
     query.bind(1, m_rows.empty() ? INT64_MIN : m_rows.back().id);
     while (query.executeStep()) {
-        const IntervalRow row = rowOf(query);
+        IntervalRow row = rowOf(query);
+        row.until = m_rows.empty() ? telemetry::CallCounts() : m_rows.back().until;
+        telemetry::add(row.counts, row.until);
         const Duration before = m_rows.empty() ? Duration::zero() : m_rows.back().ended;
         if (row.id < 1 || row.id > mostId || row.began < before || row.ended <= row.began)
             throw Damaged("its intervals are not in the order of time");
@@ -103,16 +107,12 @@ Range IntervalTable::rangeOf(Span span) const {
 }
 
 telemetry::CallCounts IntervalTable::countsOf(Span span) const {
-    telemetry::CallCounts sum;
-    for (std::size_t i = span.begin; i < span.end; ++i) {
-        const telemetry::CallCounts& one = m_rows[i].counts;
-        sum.started += one.started;
-        sum.succeeded += one.succeeded;
-        sum.failed += one.failed;
-        sum.timedOut += one.timedOut;
-        sum.cancelled += one.cancelled;
-    }
-    return sum;
+    if (span.size() == 0)
+        return {};
+    const telemetry::CallCounts& until = m_rows[span.end - 1].until;
+    const telemetry::CallCounts before = span.begin ? m_rows[span.begin - 1].until : telemetry::CallCounts();
+    return {until.started - before.started, until.succeeded - before.succeeded, until.failed - before.failed,
+            until.timedOut - before.timedOut, until.cancelled - before.cancelled};
 }
 
 } // namespace dyno::sessions

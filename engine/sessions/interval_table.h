@@ -16,6 +16,7 @@ struct IntervalRow {
     std::uint32_t run = 0;
     std::uint32_t inFlight = 0;
     telemetry::CallCounts counts;
+    telemetry::CallCounts until; ///< of all intervals up to this one
     Duration p50{}, p90{}, p99{}, max{};
 };
 
@@ -31,7 +32,7 @@ struct Span {
 /// written gets later are added by update(). All of it throws what SessionDatabase::attempt() catches.
 class IntervalTable {
 public:
-    static constexpr std::size_t maxRows = 5'000'000; ///< eleven days
+    static constexpr std::size_t maxRows = 4'000'000; ///< nine days
 
     explicit IntervalTable(SessionDatabase& database)
         : m_database(database) {}

@@ -10,6 +10,7 @@ namespace dyno::sessions {
 namespace {
 
 constexpr int writerPatienceMilliseconds = 2000;
+constexpr int readersPatienceMilliseconds = 200;
 /// Of the journal, when it is copied into the file: less often is cheaper, but takes more of the disk.
 constexpr int checkpointPages = 4096;
 
@@ -46,6 +47,7 @@ OpenSessionFile::~OpenSessionFile() {
 }
 
 void OpenSessionFile::joinJournal() {
+    m_database.setBusyTimeout(readersPatienceMilliseconds);
     m_database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     // Somebody who reads the file keeps it in this mode; the last one to close it removes the journal.
     const int code = m_database.tryExec("PRAGMA journal_mode=DELETE") & 0xFF;

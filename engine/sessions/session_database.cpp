@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,6 +22,10 @@ constexpr int maxValueBytes = 64 << 20;
 constexpr int stepsBetweenLooks = 10'000;
 /// So that sums of a few of them do not overflow.
 constexpr async::Duration longest = std::chrono::hours(24 * 365 * 100);
+
+bool may(const fs::path& path, int mode) {
+    return ::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0;
+}
 
 fs::path journalOf(const fs::path& file) {
     return file.string() + "-wal";
@@ -41,7 +46,7 @@ std::string uriOf(const fs::path& file) {
 /// Elsewhere it could read no file that was written with a journal; where none lies there, nobody writes.
 std::unique_ptr<SQLite::Database> openDatabase(const fs::path& file) {
     const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-    const bool writable = ::access(folder.c_str(), W_OK) == 0;
+    const bool writable = may(folder, W_OK);
     if (writable)
         return std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE, busyMilliseconds);
     if (fs::exists(journalOf(file)))
@@ -92,7 +97,7 @@ Result<std::unique_ptr<SessionDatabase>> SessionDatabase::open(const fs::path& f
     if (!fs::is_regular_file(file, problem)) // neither a pipe nor a device, which could be read for ever
         return problem || !fs::exists(file, problem) ? because(file, ErrorKind::InvalidInput, "is not there")
                                                      : because(file, ErrorKind::InvalidInput, "is no file");
-    if (::access(file.c_str(), R_OK) != 0)
+    if (!may(file, R_OK))
         return because(file, ErrorKind::InvalidInput, "may not be read by you");
     try {
         std::unique_ptr<SessionDatabase> session(new SessionDatabase(file, openDatabase(file)));

@@ -19,8 +19,8 @@ constexpr int patienceMilliseconds = 5000;
 
 /// A quota, or a limit on the size of files, is as good as a full disk.
 bool isFull(int code, int systemError) {
-    return (code & 0xFF) == SQLITE_FULL || systemError == ENOSPC || systemError == EDQUOT ||
-           systemError == EFBIG;
+    const bool noRoom = systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG;
+    return (code & 0xFF) == SQLITE_FULL || ((code & 0xFF) == SQLITE_IOERR && noRoom);
 }
 
 std::string_view causeOf(int code, int systemError) {

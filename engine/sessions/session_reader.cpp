@@ -73,12 +73,12 @@ Result<Figures> FileReader::figures(Range range) {
 Result<std::vector<SessionReader::Part>> FileReader::parts(Range range, std::size_t count) {
     return read<std::vector<Part>>([&] {
         std::vector<Part> parts;
-        Figures figures;
+        telemetry::Histogram latency;
         for (const Span span : m_intervals.parts(m_intervals.within(range), count)) {
-            figures.reset();
-            m_sums.add(span, figures);
-            Part& part = parts.emplace_back(Part{m_intervals.rangeOf(span), figures.counts, {}});
-            telemetry::appendCounts(figures.latency, part.latency);
+            latency.reset();
+            m_sums.addLatency(span, latency);
+            Part& part = parts.emplace_back(Part{m_intervals.rangeOf(span), m_intervals.countsOf(span), {}});
+            telemetry::appendCounts(latency, part.latency);
         }
         return parts;
     });

@@ -153,7 +153,7 @@ Result<Snapshot> makeSnapshot(SessionParts parts, std::optional<Range> range, st
 
 std::vector<SeriesPoint> makeSeries(SessionParts parts, Span span, std::size_t points) {
     std::vector<SeriesPoint> series;
-    const auto figures = std::make_unique<Figures>();
+    Histogram latency;
     for (const Span part : parts.sums.alongRows(parts.intervals.parts(span, points))) {
         const Range range = parts.intervals.rangeOf(part);
         const CallCounts counts = parts.intervals.countsOf(part);
@@ -164,13 +164,13 @@ std::vector<SeriesPoint> makeSeries(SessionParts parts, Span span, std::size_t p
                           last.p90,       last.p99,
                           last.max};
         if (part.size() > 1) {
-            figures->reset();
-            parts.sums.add(part, *figures);
-            const LatencySummary latency = summarize(figures->latency);
-            point.p50 = latency.p50;
-            point.p90 = latency.p90;
-            point.p99 = latency.p99;
-            point.max = latency.max;
+            latency.reset();
+            parts.sums.addLatency(part, latency);
+            const LatencySummary summary = summarize(latency);
+            point.p50 = summary.p50;
+            point.p90 = summary.p90;
+            point.p99 = summary.p99;
+            point.max = summary.max;
         }
         series.push_back(point);
     }

@@ -73,8 +73,8 @@ private:
     void run();
     void writeWaiting(Lock& lock);
     std::optional<Error> attempt(const std::function<void()>& write);
-    void written(const Batch& batch);
-    void failed(Batch batch, Error problem);
+    void written(std::size_t calls, Duration figures);
+    void failed(std::size_t calls, Batch rest, Error problem);
     void lose(const Backlog::Dropped& dropped);
     void lookAfterFile();
     void close(Lock& lock);
@@ -171,15 +171,16 @@ void ThreadedWriter::writeWaiting(Lock& lock) {
     if (!gone)
         problem = attempt([&] { m_file->tables().write(batch, meta); });
     const std::uint64_t bytes = m_file->bytes();
+    batch.calls.clear(); // takes its time, which nobody shall wait for
     lock.lock();
-    m_writing = 0;
     m_status.bytes = bytes;
+    const std::size_t calls = std::exchange(m_writing, 0);
     if (m_gone)
-        lose({batch.calls.size(), lengthOf(batch.intervals)});
+        lose({calls, lengthOf(batch.intervals)});
     else if (problem)
-        failed(std::move(batch), std::move(*problem));
+        failed(calls, std::move(batch), std::move(*problem));
     else
-        written(batch);
+        written(calls, lengthOf(batch.intervals));
 }
 
 std::optional<Error> ThreadedWriter::attempt(const std::function<void()>& write) {
@@ -191,23 +192,23 @@ std::optional<Error> ThreadedWriter::attempt(const std::function<void()>& write)
     }
 }
 
-void ThreadedWriter::written(const Batch& batch) {
-    m_status.callsKept += batch.calls.size();
-    m_figuresKept += lengthOf(batch.intervals);
+void ThreadedWriter::written(std::size_t calls, Duration figures) {
+    m_status.callsKept += calls;
+    m_figuresKept += figures;
     if (std::exchange(m_failing, false) && m_status.problem)
         m_status.problem->message += "; since then it could be written again";
 }
 
 /// Calls are many and go; all else is tried again with what comes next.
-void ThreadedWriter::failed(Batch batch, Error problem) {
+void ThreadedWriter::failed(std::size_t calls, Batch rest, Error problem) {
     if (!m_failing || !m_status.problem || m_status.problem->message != problem.message)
         m_status.problem = std::move(problem);
     m_failing = true;
-    lose({batch.calls.size(), {}});
+    lose({calls, {}});
     if (m_finishing)
-        lose({0, lengthOf(batch.intervals)});
+        lose({0, lengthOf(rest.intervals)});
     else
-        lose(m_backlog.giveBack(std::move(batch)));
+        lose(m_backlog.giveBack(std::move(rest)));
 }
 
 void ThreadedWriter::lose(const Backlog::Dropped& dropped) {
@@ -245,9 +246,11 @@ void ThreadedWriter::close(Lock& lock) {
             m_file->tables().write({}, meta);
             m_file->joinJournal();
         });
+    const std::uint64_t bytes = m_file->bytes();
     m_file.reset();
     lock.lock();
     m_status.on = false;
+    m_status.bytes = bytes;
     if (problem)
         m_status.problem = std::move(problem);
 }

@@ -108,7 +108,7 @@ void TestCliCompare::nonsenseRulesAreExplained_data() {
                           << "did you mean";
     QTest::newRow("amount") << "p99 worse by lots"
                             << "no percentage";
-    QTest::newRow("empty") << ""
+    QTest::newRow("blank") << " "
                            << "METRIC worse|better by N%";
 }
 

@@ -7,6 +7,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -27,6 +28,8 @@ private slots:
     void aLockedFileSaysSo();
     void aFileWhoseSchemaIsAnotherIsRefused_data();
     void aFileWhoseSchemaIsAnotherIsRefused();
+    void itIsReadWhereNothingCanBeWritten();
+    void aJournalWhereNothingCanBeWrittenIsTold();
     void cutOffAnywhereItIsReadOrRefused();
     void flippedBytesAreReadOrRefused();
     void hostileValuesAreReadOrRefused_data();
@@ -83,6 +86,30 @@ bool isHarmless(const fs::path& file) {
     return reader.has_error() ? isSound(reader) : readAll(**reader);
 }
 
+/// Copies of files in a folder that may only be read, while it lives; root gives up its rights as long.
+struct ClosedFolder {
+    ClosedFolder(const fs::path& folder, const std::vector<fs::path>& files)
+        : path(folder) {
+        fs::permissions(folder.parent_path(), fs::perms(0755));
+        fs::remove_all(folder);
+        fs::create_directory(folder);
+        for (const fs::path& file : files)
+            fs::copy_file(file, folder / file.filename());
+        fs::permissions(folder, fs::perms(0555));
+        if (wasRoot && ::seteuid(nobody) != 0)
+            qFatal("rights cannot be given up");
+    }
+    ~ClosedFolder() {
+        if (wasRoot && ::seteuid(0) != 0)
+            qFatal("rights do not come back");
+        fs::permissions(path, fs::perms(0755));
+    }
+
+    static constexpr uid_t nobody = 65534;
+    fs::path path;
+    bool wasRoot = ::geteuid() == 0;
+};
+
 } // namespace
 
 void TestDamagedSession::initTestCase() {
@@ -131,7 +158,7 @@ void TestDamagedSession::whatIsNoSessionIsRefused() {
 void TestDamagedSession::aFileOfANewerVersionSaysSo() {
     const auto reader = SessionReader::open(sampleAfter("PRAGMA user_version=99"));
     QVERIFY(reader.has_error());
-    QCOMPARE(reader.error().kind, ErrorKind::InvalidInput);
+    QCOMPARE(reader.error().kind, ErrorKind::Limit);
     QVERIFY(reader.error().message.find("newer") != std::string::npos);
 }
 
@@ -167,6 +194,29 @@ void TestDamagedSession::aFileWhoseSchemaIsAnotherIsRefused() {
     const auto reader = SessionReader::open(sampleAfter(sql.toStdString()));
     QVERIFY(reader.has_error());
     QVERIFY(reader.error().message.find("a.dyno") != std::string::npos);
+}
+
+void TestDamagedSession::itIsReadWhereNothingCanBeWritten() {
+    for (const char* mode : {"DELETE", "WAL"}) {
+        const fs::path file = sampleAfter("PRAGMA journal_mode=" + std::string(mode));
+        const ClosedFolder folder(m_folder.filePath(QStringLiteral("closed")).toStdString(), {file});
+        const auto reader = SessionReader::open(folder.path / "a.dyno");
+        QVERIFY2(reader.has_value(), mode);
+        QCOMPARE((*reader)->info().value().calls, 900U);
+    }
+}
+
+/// Without what it holds, the file would be read as it was some time ago.
+void TestDamagedSession::aJournalWhereNothingCanBeWrittenIsTold() {
+    const fs::path file = sampleAfter("PRAGMA journal_mode=WAL");
+    SQLite::Database other(file.string(), SQLite::OPEN_READWRITE);
+    other.exec("DELETE FROM log");
+    const ClosedFolder folder(m_folder.filePath(QStringLiteral("closed")).toStdString(),
+                              {file, file.string() + "-wal"});
+    const auto reader = SessionReader::open(folder.path / "a.dyno");
+    QVERIFY(reader.has_error());
+    QCOMPARE(reader.error().kind, ErrorKind::Io);
+    QVERIFY(reader.error().message.find("copy it") != std::string::npos);
 }
 
 void TestDamagedSession::cutOffAnywhereItIsReadOrRefused() {

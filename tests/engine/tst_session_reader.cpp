@@ -1,4 +1,5 @@
 #include "engine/sessions/session_reader.h"
+#include "engine/sessions/session_writer.h"
 #include "engine/telemetry/histogram_codec.h"
 #include "printing.h"
 #include "random_seed.h"
@@ -26,68 +27,63 @@ bool equal(const telemetry::CallCounts& a, const telemetry::CallCounts& b) {
            a.timedOut == b.timedOut && a.cancelled == b.cancelled;
 }
 
-/// From the intended start on; empty for a stage that was not reached.
-std::vector<std::optional<Duration>> stampsOf(const calls::CallRecord& record) {
-    std::vector<std::optional<Duration>> stamps;
-    for (const async::TimePoint stamp :
-         {record.started, record.admitted, record.cacheChecked, record.batched, record.acquired,
-          record.resolved, record.connected, record.secured, record.written, record.firstByte,
-          record.lastByte, record.decoded, record.taskEnded, record.done})
-        stamps.push_back(stamp == async::TimePoint() ? std::nullopt : std::optional(stamp - record.intended));
-    return stamps;
-}
+/// What an engine gives to the writer, with random calls.
+struct Made {
+    explicit Made(std::uint64_t seed)
+        : random(seed) {}
 
-CallFilter randomFilter(std::mt19937_64& random) {
-    const auto now = [&] { return random() % 3 == 0; };
-    CallFilter filter;
-    if (now())
-        filter.connection = 1 + random() % 5;
-    if (now())
-        filter.server = 1 + random() % 4 / 3;
-    if (now())
-        filter.tool = "tool-" + std::to_string(1 + random() % 4);
-    filter.outcome = static_cast<CallFilter::Outcome>(random() % 3);
-    if (random() % 10 == 0)
-        filter.error = random() % 2 ? ErrorKind::TimedOut : ErrorKind::Spawn;
-    if (now())
-        filter.atLeast = random() % 3000 * 1us;
-    if (now())
-        filter.atMost = random() % 5000 * 1us;
-    if (now())
-        filter.range = Range{random() % 500 * 1ms, random() % 1000 * 1ms};
-    constexpr std::array<const char*, 7> texts{"NEEDLE 7", "answer 1", "30 s", "Tool-2",
-                                               "disk",     "absent",   "%"};
-    if (now())
-        filter.text = texts[random() % texts.size()];
-    if (now())
-        filter.after = random() % 900;
-    return filter;
-}
+    Batch batch(std::uint32_t run, int intervals) {
+        Batch batch;
+        batch.tools[1] = "search";
+        if (run != 0)
+            batch.runs.push_back({run, at, {}, 3, R"({"tool":"search"})", "{}"});
+        for (int i = 0; i < intervals; ++i)
+            addInterval(run, batch);
+        if (run == 1)
+            batch.runs.push_back({run, batch.runs[0].began, at, 3, R"({"tool":"search"})", "{}"});
+        return batch;
+    }
 
-bool hasText(const std::string& text, const std::string& needle) {
-    return QString::fromStdString(text).contains(QString::fromStdString(needle), Qt::CaseInsensitive);
-}
+    void addInterval(std::uint32_t run, Batch& batch) {
+        Figures figures;
+        RouteStretch route{{1, 2, 1}, {}, {}};
+        figures.counts.started = random() % 10;
+        for (std::uint64_t left = random() % 8; left > 0; --left)
+            addCall(figures, route, batch);
+        KeptInterval interval{at, at + 200ms, run, 2, figures.counts, {}, {}, {}, {}, {}, {}};
+        interval.figures = encodeFigures(figures);
+        interval.routes = encodeRoutes({route});
+        batch.intervals.push_back(std::move(interval));
+        runs[run].merge(figures);
+        at += 200ms;
+    }
 
-bool passes(const CallFilter& filter, const CallRow& row, const CallDetail& detail) {
-    const Duration latency = row.record.latency(), ended = row.at + latency;
-    using Outcome = CallFilter::Outcome;
-    return row.id > filter.after && (!filter.server || row.record.server == *filter.server) &&
-           (!filter.connection || row.record.connection == *filter.connection) &&
-           (filter.tool.empty() || row.tool == filter.tool) &&
-           (filter.outcome == Outcome::Any || (filter.outcome == Outcome::Errors) == !!row.record.error) &&
-           (!filter.error || row.record.error == filter.error) &&
-           (!filter.atLeast || latency >= *filter.atLeast) && (!filter.atMost || latency <= *filter.atMost) &&
-           (!filter.range || (ended >= filter.range->from && ended < filter.range->to)) &&
-           (filter.text.empty() || hasText(row.tool, filter.text) || hasText(row.error, filter.text) ||
-            hasText(detail.request, filter.text) || hasText(detail.response, filter.text));
-}
+    void addCall(Figures& figures, RouteStretch& route, Batch& batch) {
+        KeptCall call;
+        call.record.server = 1;
+        call.record.connection = 2;
+        call.at = at + 1us * (random() % 100'000);
+        call.record.intended = async::TimePoint(2h) + call.at;
+        call.record.started = call.record.intended;
+        call.record.done = call.record.intended + 1us * (random() % 100'000);
+        if (random() % 4 == 0) {
+            call.record.error = ErrorKind::ToolFailed;
+            call.error = Error{ErrorKind::ToolFailed, "no", "at all"};
+        }
+        call.target = target;
+        call.tool = 1;
+        figures.count(call.record);
+        telemetry::count(call.record.error, route.counts);
+        batch.calls.push_back(std::move(call));
+        ++calls;
+    }
 
-void sort(std::vector<CallRow>& rows, CallOrder order) {
-    if (order == CallOrder::Ended)
-        return;
-    const int sign = order == CallOrder::Latency ? 1 : -1;
-    std::ranges::stable_sort(rows, {}, [&](const CallRow& row) { return sign * row.record.latency(); });
-}
+    std::mt19937_64 random;
+    std::shared_ptr<const calls::Target> target = std::make_shared<calls::Target>();
+    Duration at{};
+    std::uint64_t calls = 0;
+    std::map<std::uint32_t, Figures> runs;
+};
 
 } // namespace
 
@@ -105,11 +101,8 @@ private slots:
     void mergedPointsHaveExactPercentiles();
     void snapshotIsThatOfTheLastRun();
     void snapshotOfARangeSpeaksOfIt();
-    void callsComeBackAsTheyWereKept();
-    void theWholeIndexStandsForAllCalls();
-    void filtersLetThroughWhatTheySay();
-    void aSearchIsGivenUp();
-    void detailHasTheBody();
+    void whatTheWriterWroteIsRead();
+    void aSessionIsReadWhileItIsWritten();
 
 private:
     std::unique_ptr<SessionReader> open(const SampleSession& sample);
@@ -268,6 +261,10 @@ void TestSessionReader::snapshotIsThatOfTheLastRun() {
     QCOMPARE(snapshot.tuning.pool.max, 2);
     QCOMPARE(snapshot.servers.size(), 1U);
     QCOMPARE(snapshot.connections.size(), 4U);
+    std::uint64_t calls = 0; // of a connection: over its life
+    for (const telemetry::ConnectionStatus& connection : snapshot.connections)
+        calls += connection.calls;
+    QCOMPARE(calls, 20'000U);
     QCOMPARE(snapshot.journal->size(), 1U);
     QCOMPARE(snapshot.log->size(), 1U);
     QCOMPARE(snapshot.recentCalls->size(), 40U);
@@ -291,90 +288,51 @@ void TestSessionReader::snapshotOfARangeSpeaksOfIt() {
     QCOMPARE(snapshot.series->size(), std::size_t(m_written.length / 200ms));
 }
 
-void TestSessionReader::callsComeBackAsTheyWereKept() {
-    const auto reader = open({.calls = 5000, .errorShare = 0.2});
-    const auto index = reader->find({}, CallOrder::Ended).value();
-    const auto rows = reader->rows(*index, 0, 1000).value();
-    QCOMPARE(rows.size(), m_written.rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const CallRow& row = rows[i];
-        const CallRow& kept = m_written.rows[i];
-        QCOMPARE(row.id, kept.id);
-        QCOMPARE(row.at, kept.at);
-        QCOMPARE(row.tool, kept.tool);
-        QCOMPARE(row.weight, kept.weight);
-        QCOMPARE(row.error, kept.error);
-        QVERIFY(row.record.error == kept.record.error);
-        QVERIFY(stampsOf(row.record) == stampsOf(kept.record));
-        QCOMPARE(row.record.bytesReceived, kept.record.bytesReceived);
-        QCOMPARE(row.record.connection, kept.record.connection);
-    }
-    std::size_t passed = 0;
-    QVERIFY(reader->forEachCall([&](const CallRow& row) { return row.id == ++passed && passed < 700; })
-                .has_value());
-    QCOMPARE(passed, 700U);
-    QCOMPARE(reader->rows(*index, 4990, 200).value().size(), 10U);
-    QCOMPARE(reader->rows(*index, 6000, 200).value().size(), 0U);
-}
-
-void TestSessionReader::theWholeIndexStandsForAllCalls() {
-    const auto reader = open({.calls = 20'000, .kept = 2000});
-    const auto index = reader->find({}, CallOrder::Ended).value();
-    QCOMPARE(index->ids.size(), m_written.callsKept);
-    QVERIFY(index->ids.size() < 3000);
-    QCOMPARE(index->standsFor, 20'000U);
-}
-
-/// Against looking at each call in turn.
-void TestSessionReader::filtersLetThroughWhatTheySay() {
+void TestSessionReader::whatTheWriterWroteIsRead() {
     const std::uint64_t seed = test::randomSeed();
-    const auto reader = open({.calls = 900, .seed = seed, .errorShare = 0.1, .bodies = 300});
-    for (std::uint64_t i = 0; i < 200; ++i) {
-        std::mt19937_64 random(seed + i);
-        const CallFilter filter = randomFilter(random);
-        const auto order = static_cast<CallOrder>(random() % 3);
-        const auto index = reader->find(filter, order).value();
-        std::vector<CallRow> wanted;
-        for (const CallRow& row : m_written.rows)
-            if (passes(filter, row, reader->detail(row.id).value()))
-                wanted.push_back(row);
-        sort(wanted, order);
-        std::vector<std::uint32_t> ids;
-        std::uint64_t standsFor = 0;
-        for (const CallRow& row : wanted) {
-            ids.push_back(row.id);
-            standsFor += row.weight;
-        }
-        const std::string where = "DYNO_SEED=" + std::to_string(seed + i);
-        QVERIFY2(index->ids == ids, where.c_str());
-        QVERIFY2(index->standsFor == standsFor, where.c_str());
-        QVERIFY2(index->until == m_written.rows.back().id, where.c_str());
+    const std::filesystem::path file = m_folder->filePath(QStringLiteral("w.dyno")).toStdString();
+    auto writer = SessionWriter::create({file, {{"title", "Mine"}}}).value();
+    Made made(seed);
+    // A run of 70 intervals, so that a row of level 1 is full, a pause, and a run that has no end.
+    for (const auto& [run, intervals] : {std::pair(1U, 70), {0U, 5}, {2U, 10}})
+        writer->write(made.batch(run, intervals));
+    writer->finish();
+    QVERIFY(!writer->status().problem);
+    const auto reader = SessionReader::open(file).value();
+    const SessionInfo info = reader->info().value();
+    QCOMPARE(info.title, std::string("Mine"));
+    QVERIFY(info.complete);
+    QCOMPARE(info.runs.size(), 2U);
+    QCOMPARE(info.runs[0].ended, Duration(14s));
+    QCOMPARE(info.runs[1].ended, info.length);
+    QCOMPARE(info.callsKept, made.calls);
+    const std::string where = "DYNO_SEED=" + std::to_string(seed);
+    for (const RunInfo& run : info.runs) {
+        const Figures figures = reader->figures({run.began, run.ended}).value();
+        QVERIFY2(equal(figures.counts, made.runs[run.number].counts), where.c_str());
+        QVERIFY2(textOf(figures.latency) == textOf(made.runs[run.number].latency), where.c_str());
     }
+    const telemetry::Snapshot snapshot = reader->snapshot({}).value();
+    QCOMPARE(snapshot.counts.started, made.runs[2].counts.started + 3); // those that were in flight
+    QCOMPARE(snapshot.measured, Duration(2s));
+    QCOMPARE(reader->byTool(everything).value().at(0).tool, std::string("search"));
 }
 
-void TestSessionReader::aSearchIsGivenUp() {
-    const auto reader = open({.calls = 5000});
-    const std::atomic<bool> stop = true;
-    const auto index = reader->find({.text = "needle"}, CallOrder::Latency, &stop);
-    QVERIFY(index.has_error());
-    QCOMPARE(index.error().kind, ErrorKind::Cancelled);
-    QVERIFY(reader->find({.text = "needle"}, CallOrder::Latency).has_value());
-}
-
-void TestSessionReader::detailHasTheBody() {
-    const auto reader = open({.calls = 500, .errorShare = 0.3, .bodies = 100});
-    const auto good = reader->find({.outcome = CallFilter::Outcome::Succeeded}, CallOrder::Ended).value();
-    const CallDetail first = reader->detail(good->ids.front()).value();
-    QVERIFY(first.body);
-    QVERIFY(first.request.starts_with(R"({"query":"needle )"));
-    QVERIFY(first.response.starts_with(R"({"content")"));
-    QCOMPARE(first.detail, std::string());
-    QVERIFY(!reader->detail(good->ids.back()).value().body);
-    const auto bad = reader->find({.outcome = CallFilter::Outcome::Errors}, CallOrder::Ended).value();
-    const CallDetail failed = reader->detail(bad->ids.front()).value();
-    QCOMPARE(failed.detail, std::string("stderr: still busy"));
-    QCOMPARE(failed.response, std::string());
-    QVERIFY(reader->detail(100'000).has_error());
+void TestSessionReader::aSessionIsReadWhileItIsWritten() {
+    const std::filesystem::path file = m_folder->filePath(QStringLiteral("w.dyno")).toStdString();
+    auto writer = SessionWriter::create({file, {}}).value();
+    const auto reader = SessionReader::open(file).value();
+    QCOMPARE(reader->info().value().calls, 0U);
+    Made made(1);
+    for (int i = 1; i <= 3; ++i) {
+        writer->write(made.batch(0, 10));
+        QTRY_COMPARE(reader->info().value().callsKept, made.calls);
+        QVERIFY(equal(reader->figures(everything).value().counts, made.runs[0].counts));
+        QCOMPARE(reader->find({}, CallOrder::Ended).value()->ids.size(), made.calls);
+    }
+    QVERIFY(!reader->info().value().complete);
+    writer->finish();
+    QVERIFY(reader->info().value().complete);
 }
 
 QTEST_APPLESS_MAIN(TestSessionReader)

@@ -226,6 +226,8 @@ inline reports::Report ordinaryReport() {
     report.series = sampleSeries(140, 15);
     report.processes = sampleProcesses(2);
     report.changes = {sampleVerdict()};
+    report.snapshot.journal =
+        std::make_shared<const std::vector<settings::TuningChange>>(report.changes.front().changes);
     report.snapshot.tuning.pool.max = 8;
     report.snapshot.tuning.pool.perConnection = 4;
     report.snapshot.tuning.cache.on = true;
@@ -339,6 +341,8 @@ inline reports::Report hostileReport() {
     report.changes = {sampleVerdict()};
     report.changes.front().changes.front() = {6s, "balance.sticky", names[0], names[3]};
     report.changes.front().summary = names[1];
+    report.snapshot.journal =
+        std::make_shared<const std::vector<settings::TuningChange>>(report.changes.front().changes);
     report.changes.front().headline.front().why = names[0];
     completeSample(report);
     return report;

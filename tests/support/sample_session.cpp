@@ -4,13 +4,12 @@
 #include "engine/sessions/schema.h"
 #include "engine/sessions/stamps_codec.h"
 #include "engine/sessions/state_json.h"
+#include "sample_calls.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 
-#include <array>
 #include <cmath>
-#include <random>
 
 namespace dyno::test {
 
@@ -23,24 +22,9 @@ using sessions::RouteStretch;
 using telemetry::Figures;
 
 constexpr Duration interval = 200ms;
-constexpr async::TimePoint base{1h};
+constexpr async::TimePoint base = SampleCalls::base;
 constexpr std::size_t intervalsOfLevel1 = 64;
-constexpr ServerId server = 1;
-
-/// Times as servers have them: most are near each other, some are far longer.
-class LogNormal {
-public:
-    LogNormal() {
-        for (std::size_t i = 0; i < m_values.size(); ++i) {
-            const double p = (static_cast<double>(i) + 0.5) / static_cast<double>(m_values.size());
-            m_values[i] = std::exp(0.5 * std::log(p / (1 - p)) / 1.7);
-        }
-    }
-    double operator()(std::uint64_t random) const { return m_values[random % m_values.size()]; }
-
-private:
-    std::array<double, 8192> m_values;
-};
+constexpr ServerId server = SampleCalls::server;
 
 /// What one interval, or several together, amount to.
 struct Stretch {
@@ -69,24 +53,18 @@ public:
     WrittenSession write();
 
 private:
-    struct Made {
-        calls::CallRecord record;
-        std::uint32_t tool = 0;
-    };
-
     void prepare();
     void writeMeta();
     void writeState();
+    telemetry::ConnectionStatus connection(ConnectionId id) const;
     void writeTools();
     void writeRun();
     void writeChange(Duration at);
     void writeProcesses(Duration at);
-    Made make(Duration ended);
-    void fail(calls::CallRecord& record);
-    void count(const Made& made);
-    void keep(const Made& made);
-    sessions::CallRow rowOf(const Made& made, std::uint64_t weight) const;
-    void keepBody(const Made& made);
+    void count(const SampleCall& made);
+    void keep(const SampleCall& made);
+    sessions::CallRow rowOf(const SampleCall& made, std::uint64_t weight) const;
+    void keepBody(const SampleCall& made);
     void closeInterval(Duration began, Duration ended);
     void closeLevel1();
     void insertFigures(int level, std::int64_t first, std::int64_t last, const Stretch& stretch);
@@ -98,10 +76,10 @@ private:
 
     SampleSession m_sample;
     SQLite::Database m_database;
-    std::mt19937_64 m_random;
-    LogNormal m_logNormal;
+    SampleCalls m_calls;
     WrittenSession m_written;
     Stretch m_now, m_level1;
+    std::vector<sessions::RouteSum> m_connections; ///< over their lives
     std::int64_t m_intervals = 0;
     std::int64_t m_firstOfLevel1 = 1;
     std::uint64_t m_made = 0;
@@ -123,7 +101,8 @@ SQLite::Database created(const std::filesystem::path& file) {
 Sampler::Sampler(const std::filesystem::path& file, const SampleSession& sample)
     : m_sample(sample)
     , m_database(created(file))
-    , m_random(sample.seed) {
+    , m_calls(sample)
+    , m_connections(sample.connections) {
     for (Stretch* stretch : {&m_now, &m_level1})
         for (std::uint32_t connection = 1; connection <= sample.connections; ++connection)
             for (std::uint32_t tool = 1; tool <= sample.tools; ++tool)
@@ -162,7 +141,8 @@ WrittenSession Sampler::write() {
         if (began <= change && change < ended)
             writeChange(change);
         for (; m_made < m_sample.calls && atCall(m_made) < ended; ++m_made) {
-            const Made made = make(atCall(m_made));
+            const SampleCall made =
+                m_calls.make(atCall(m_made), atCall(m_made) < change ? 1 : m_sample.slowerAfterChange);
             count(made);
             keep(made);
         }
@@ -178,54 +158,22 @@ WrittenSession Sampler::write() {
     return std::move(m_written);
 }
 
-Sampler::Made Sampler::make(Duration ended) {
-    const std::uint64_t random = m_random();
-    Made made;
-    made.tool = 1 + static_cast<std::uint32_t>(random >> 40) % m_sample.tools;
-    const bool changed = ended >= m_written.runBegan + (m_written.length - m_written.runBegan) / 2;
-    const double factor = m_sample.slower * (changed ? m_sample.slowerAfterChange : 1);
-    const auto microseconds =
-        static_cast<std::int64_t>(1000 * (1 + made.tool % 7) * m_logNormal(random) * factor);
-    calls::CallRecord& record = made.record;
-    record.server = server;
-    record.connection = 1 + static_cast<std::uint32_t>(random >> 20) % m_sample.connections;
-    record.done = base + ended;
-    record.intended = std::max(record.done - microseconds * 1us, base);
-    const Duration length = record.latency();
-    record.started = record.intended + length / 64;
-    record.admitted = record.cacheChecked = record.batched = record.started;
-    record.acquired = record.started + length / 32;
-    record.written = record.acquired + length / 16;
-    record.firstByte = record.written + length / 2;
-    record.lastByte = record.firstByte + length / 16;
-    record.decoded = record.lastByte + length / 32;
-    record.answeredBy = calls::AnsweredBy::Server;
-    record.attempts = 1;
-    record.bytesSent = 100 + random % 64;
-    record.bytesReceived = 300 + random % 512;
-    if (static_cast<double>(random >> 11) * 0x1p-53 < m_sample.errorShare)
-        fail(record);
-    return made;
-}
-
-void Sampler::fail(calls::CallRecord& record) {
-    record.error = m_random() % 2 ? ErrorKind::TimedOut : ErrorKind::ToolFailed;
-    if (record.error == ErrorKind::TimedOut)
-        record.firstByte = record.lastByte = record.decoded = {};
-}
-
-void Sampler::count(const Made& made) {
+void Sampler::count(const SampleCall& made) {
     const calls::CallRecord& record = made.record;
     RouteStretch& route = m_now.routes[(record.connection - 1) * std::size_t{m_sample.tools} + made.tool - 1];
     ++m_now.figures.counts.started;
     m_now.figures.count(record);
     telemetry::count(record.error, route.counts);
-    if (telemetry::tellsLatency(record))
-        route.latencies.push_back(static_cast<std::uint32_t>(
-            std::chrono::round<std::chrono::microseconds>(record.latency()).count()));
+    sessions::RouteSum& connection = m_connections[record.connection - 1];
+    telemetry::count(record.error, connection.counts);
+    if (!telemetry::tellsLatency(record))
+        return;
+    const auto microseconds = std::chrono::round<std::chrono::microseconds>(record.latency()).count();
+    route.latencies.push_back(static_cast<std::uint32_t>(microseconds));
+    connection.latency.record(microseconds);
 }
 
-void Sampler::keep(const Made& made) {
+void Sampler::keep(const SampleCall& made) {
     const std::uint64_t oneOf =
         std::max<std::uint64_t>(m_sample.calls / std::max<std::uint64_t>(m_sample.kept, 1), 1);
     const calls::CallRecord& record = made.record;
@@ -255,7 +203,7 @@ void Sampler::keep(const Made& made) {
         keepBody(made);
 }
 
-sessions::CallRow Sampler::rowOf(const Made& made, std::uint64_t weight) const {
+sessions::CallRow Sampler::rowOf(const SampleCall& made, std::uint64_t weight) const {
     sessions::CallRow row;
     row.id = static_cast<std::uint32_t>(m_written.callsKept);
     row.record = made.record;
@@ -266,16 +214,17 @@ sessions::CallRow Sampler::rowOf(const Made& made, std::uint64_t weight) const {
     return row;
 }
 
-void Sampler::keepBody(const Made& made) {
+void Sampler::keepBody(const SampleCall& made) {
     ++m_bodies;
     m_insertBody->reset();
     m_insertBody->clearBindings();
     m_insertBody->bind(1, static_cast<std::int64_t>(m_written.callsKept));
     m_insertBody->bind(2, text(fmt::format(R"({{"query":"needle {}"}})", m_made % 10)));
-    m_insertBody->bind(3,
-                       made.record.error
-                           ? std::string()
-                           : fmt::format(R"({{"content":[{{"type":"text","text":"Answer {}"}}]}})", m_made));
+    m_insertBody->bind(
+        3,
+        made.record.error
+            ? std::string()
+            : fmt::format(R"({{"content":[{{"type":"text","text":"Answer {} in \"C:\\dir\""}}]}})", m_made));
     m_insertBody->bind(4, 0);
     m_insertBody->exec();
 }
@@ -397,6 +346,23 @@ void Sampler::writeMeta() {
     }
 }
 
+telemetry::ConnectionStatus Sampler::connection(ConnectionId id) const {
+    const sessions::RouteSum& sum = m_connections[id - 1];
+    telemetry::ConnectionStatus connection;
+    connection.id = id;
+    connection.server = server;
+    connection.serverName = "sample";
+    connection.transport = "stdio";
+    connection.pid = static_cast<int>(1000 + id);
+    connection.state = telemetry::ConnectionState::Ready;
+    connection.up = m_written.length;
+    connection.calls = sum.counts.ended();
+    connection.errors = sum.counts.errors();
+    connection.p50 = telemetry::summarize(sum.latency).p50;
+    connection.p99 = telemetry::summarize(sum.latency).p99;
+    return connection;
+}
+
 void Sampler::writeState() {
     telemetry::Snapshot snapshot;
     snapshot.tuning.pool.max = 2;
@@ -411,16 +377,8 @@ void Sampler::writeState() {
     one.era = "legacy";
     one.transport = "stdio";
     one.tools = std::make_shared<const std::vector<mcp::Tool>>();
-    for (std::uint32_t id = 1; id <= m_sample.connections; ++id) {
-        telemetry::ConnectionStatus& connection = snapshot.connections.emplace_back();
-        connection.id = id;
-        connection.server = server;
-        connection.serverName = "sample";
-        connection.transport = "stdio";
-        connection.pid = static_cast<int>(1000 + id);
-        connection.state = telemetry::ConnectionState::Ready;
-        connection.up = m_written.length;
-    }
+    for (std::uint32_t id = 1; id <= m_sample.connections; ++id)
+        snapshot.connections.push_back(connection(id));
     for (const auto& [key, value] : sessions::stateJson(snapshot)) {
         SQLite::Statement insert(m_database, "INSERT INTO state(key, value) VALUES (?, ?)");
         insert.bind(1, key);

@@ -1,28 +1,11 @@
 #pragma once
 
-#include "ui/charts/runs.h"
+#include "ui/charts/curve.h"
 #include "ui/charts/value_scale.h"
-#include "ui/theme/colours.h"
 
 #include <QGraphicsItem>
 
 namespace dyno::ui {
-
-enum class CurveShape {
-    Line,
-    Area, ///< a line, filled down to the axis
-    Bars, ///< one per interval, none for zero; never lower than a few pixels, so that one error among
-          ///< thousands of calls is seen
-};
-
-/// One curve of a chart and what it shows of an interval.
-struct Curve {
-    QString name;
-    Colour colour;
-    CurveShape shape = CurveShape::Line;
-    CurveValue value;
-    bool visible = true;
-};
 
 /// Draws one curve's runs inside a chart's plot area. A QLineSeries joins all of its points, so that each gap
 /// would take a series of its own; this draws any number of runs, and a run of one point as a dot.

@@ -9,25 +9,6 @@ using namespace Qt::StringLiterals;
 namespace dyno::ui {
 namespace {
 
-using telemetry::SeriesPoint;
-
-CurveValue percentile(async::Duration SeriesPoint::*member) {
-    return [member](const SeriesPoint& point) -> std::optional<double> {
-        if (point.calls == 0)
-            return {};
-        return std::chrono::duration<double>(point.*member).count();
-    };
-}
-
-std::vector<Curve> percentiles() {
-    return {
-        {u"p50"_s, Colour::P50, CurveShape::Line, percentile(&SeriesPoint::p50)},
-        {u"p90"_s, Colour::P90, CurveShape::Line, percentile(&SeriesPoint::p90)},
-        {u"p99"_s, Colour::P99, CurveShape::Line, percentile(&SeriesPoint::p99)},
-        {u"max"_s, Colour::Max, CurveShape::Line, percentile(&SeriesPoint::max)},
-    };
-}
-
 QString latencyText(double seconds) {
     return formatDuration(
         std::chrono::duration_cast<async::Duration>(std::chrono::duration<double>(seconds)));
@@ -36,7 +17,7 @@ QString latencyText(double seconds) {
 } // namespace
 
 LatencyChart::LatencyChart(Theme& theme, TimeFrame& frame, QWidget* parent)
-    : ChartCard(theme, frame, tr("Latency"), percentiles(), latencyText, parent)
+    : ChartCard(theme, frame, tr("Latency"), percentileCurves(), latencyText, parent)
     , m_logarithmic(new QToolButton(this)) {
     m_logarithmic->setObjectName(u"latencyScale"_s);
     m_logarithmic->setCheckable(true);

@@ -22,7 +22,19 @@ void CallPages::setIds(std::vector<std::uint32_t> ids) {
 
 void CallPages::append(const std::vector<std::uint32_t>& ids) {
     m_ids.insert(m_ids.end(), ids.begin(), ids.end());
-    std::erase_if(m_pages, [](const auto& entry) { return entry.second.failed; });
+}
+
+void CallPages::forgetFailures() {
+    std::vector<int> failures;
+    for (const auto& [number, page] : m_pages) {
+        if (page.failed)
+            failures.push_back(number);
+    }
+    for (const int page : failures) {
+        const int rows = int(m_pages[page].rows.size());
+        m_pages.erase(page);
+        Q_EMIT changed(page * pageRows, page * pageRows + rows - 1);
+    }
 }
 
 void CallPages::forget() {
@@ -83,7 +95,7 @@ void CallPages::take(int page, std::size_t count, Rows rows) {
     m_pages[page] = std::move(taken);
     dropOldest();
     askNext();
-    Q_EMIT arrived(int(first), int(first + count) - 1);
+    Q_EMIT changed(int(first), int(first + count) - 1);
     if (rows.has_error())
         Q_EMIT failed(rows.error());
 }

@@ -29,14 +29,16 @@ public:
     /// Another list; forgets what it has.
     void setIds(std::vector<std::uint32_t> ids);
     void append(const std::vector<std::uint32_t>& ids);
+    /// Rows that could not be read are asked for again when they are looked at.
+    void forgetFailures();
     const std::vector<std::uint32_t>& ids() const { return m_ids; }
 
     /// Null while it is not here: then it has been asked for. Valid until the next call.
     const sessions::CallRow* row(int row);
 
 Q_SIGNALS:
-    /// These rows are here now, or can't be read.
-    void arrived(int first, int last);
+    /// These rows are here now, can't be read, or may be read by now.
+    void changed(int first, int last);
     void failed(const dyno::Error& error);
 
 private:

@@ -56,7 +56,7 @@ QVariant placeholder(int column, int role) {
 CallsModel::CallsModel(QObject* parent)
     : QAbstractTableModel(parent)
     , m_pages(new CallPages(this)) {
-    connect(m_pages, &CallPages::arrived, this, [this](int first, int last) {
+    connect(m_pages, &CallPages::changed, this, [this](int first, int last) {
         Q_EMIT dataChanged(index(first, 0), index(last, ColumnCount - 1));
     });
     connect(m_pages, &CallPages::failed, this, [this](const Error& error) {
@@ -133,6 +133,7 @@ void CallsModel::takeAll(const sessions::CallIndex& index) {
 
 void CallsModel::takeMore(const sessions::CallIndex& index) {
     m_until = std::max(m_until, index.until);
+    m_pages->forgetFailures();
     if (index.ids.empty())
         return;
     const int first = rowCount();

@@ -108,6 +108,7 @@ void SessionDesk::wireRecording() {
     connect(m_saver, &SessionSaver::saved, this,
             [this](const std::filesystem::path& file, const std::filesystem::path& to) {
                 m_window->statusBar()->showMessage(tr("Saved as %1").arg(toText(to)), 6000);
+                Q_EMIT saved(to);
                 const telemetry::RecordingStatus& recording = m_bridge.snapshot()->recording;
                 if (file == recording.file) {
                     m_savedFile = file;
@@ -173,6 +174,7 @@ void SessionDesk::showShown() {
 
 void SessionDesk::keepSessionsIn(const std::filesystem::path& folder, bool record) {
     m_folder = folder;
+    Q_EMIT folderChanged(folder);
     if (record)
         startRecording();
     m_recovery->look(folder);
@@ -203,9 +205,13 @@ void SessionDesk::chooseFile() {
     dialog->open();
 }
 
+void SessionDesk::saveAs(const std::filesystem::path& file) {
+    m_saver->ask(file);
+}
+
 void SessionDesk::saveShown() {
     if (const SessionSource* source = m_view.source())
-        m_saver->ask(source->file());
+        saveAs(source->file());
 }
 
 void SessionDesk::showInFolder() {

@@ -40,9 +40,15 @@ public:
     /// The file that sessions from now on belong to; empty: none.
     void setWorkspace(const QString& path) { m_workspace = path.toStdString(); }
     void open(const QString& path);
+    /// Asks for a name.
+    void saveAs(const std::filesystem::path& file);
 
     /// Whether the window may go. If not, the person is asked, and the window closed again as they decide.
     bool mayClose();
+
+Q_SIGNALS:
+    void folderChanged(const std::filesystem::path& folder);
+    void saved(const std::filesystem::path& to);
 
 private:
     void buildStrips(Theme& theme);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace dyno::sessions {
@@ -110,12 +111,14 @@ Estimate errorShare(const Sample& sample, std::optional<double> own, double both
     return share(counts.errors(), counts.ended(), own, certainty);
 }
 
-/// Errors come in bursts. A side without any tells nothing of that: it is taken to be halfway to the other
-/// one, so that one burst is no difference, and a failure that lasts for much of a run is.
+/// Errors come in bursts. A side without any tells nothing of that: it is taken to be most of the way to the
+/// other one, so that a few bursts more are no difference, and a failure for half of a run is
+/// (tests have both).
 Estimates errorShares(const Sample& before, const Sample& after, const Certainty& certainty) {
     const auto one = dispersion(errorsByCall(before), certainty);
     const auto other = dispersion(errorsByCall(after), certainty);
-    const double both = std::sqrt(one.value_or(1) * other.value_or(1));
+    const auto [less, more] = std::minmax({one.value_or(1), other.value_or(1)});
+    const double both = std::pow(less, 0.25) * std::pow(more, 0.75);
     return {errorShare(before, one, both, certainty), errorShare(after, other, both, certainty)};
 }
 

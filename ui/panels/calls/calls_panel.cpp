@@ -67,7 +67,7 @@ CallsPanel::CallsPanel(Theme& theme, QWidget* parent)
     column->setContentsMargins(8, 6, 8, 6);
     column->setSpacing(4);
     column->addWidget(m_bar);
-    addStatus(*column);
+    column->addLayout(makeStatus());
     column->addWidget(m_problem);
     column->addWidget(m_split, 1);
     m_pace.setInterval(pace);
@@ -99,7 +99,7 @@ QWidget* CallsPanel::makeTable(Theme& theme) {
     return m_table;
 }
 
-void CallsPanel::addStatus(QLayout& column) {
+QLayout* CallsPanel::makeStatus() {
     m_count->setObjectName(u"callsCount"_s);
     m_count->setFont(Theme::smallFont());
     m_count->setProperty("role", u"muted"_s);
@@ -116,7 +116,7 @@ void CallsPanel::addStatus(QLayout& column) {
     auto* line = new QHBoxLayout;
     line->addWidget(m_count, 1);
     line->addWidget(m_progress, 0, Qt::AlignVCenter);
-    static_cast<QVBoxLayout&>(column).addLayout(line);
+    return line;
 }
 
 void CallsPanel::wire() {
@@ -181,9 +181,9 @@ void CallsPanel::setRange(std::optional<sessions::Range> range) {
 }
 
 void CallsPanel::setLive(bool live) {
-    // What was written last is wanted too.
+    // What is written last, perhaps just now, is wanted too.
     if (m_live && !live)
-        m_model->lookForMore();
+        QTimer::singleShot(pace, m_model, &CallsModel::lookForMore);
     m_live = live;
     updateTimer();
     updateStatus();

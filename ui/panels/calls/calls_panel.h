@@ -46,7 +46,7 @@ protected:
 
 private:
     QWidget* makeTable(Theme& theme);
-    void addStatus(QLayout& column);
+    QLayout* makeStatus();
     void wire();
     void addShortcuts();
     void search();

@@ -5,7 +5,6 @@
 #include <QPainter>
 
 #include <algorithm>
-#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -14,12 +13,6 @@ namespace {
 
 constexpr int lineHeight = 18;
 constexpr int barHeight = 12;
-
-using Lengths = std::array<async::Duration, calls::phaseCount>;
-
-async::Duration sum(const Lengths& lengths) {
-    return std::accumulate(lengths.begin(), lengths.end(), async::Duration::zero());
-}
 
 } // namespace
 
@@ -31,22 +24,12 @@ PhaseBars::PhaseBars(const Theme& theme, QWidget* parent)
 }
 
 void PhaseBars::setPhases(const Phases& phases) {
-    std::int64_t calls = 0;
-    for (const auto& phase : phases)
-        calls = std::max(calls, phase ? phase->count : 0);
-    Lengths p50{}, p99{};
-    for (std::size_t i = 0; i < phases.size(); ++i) {
-        if (phases[i] && phases[i]->count * 2 >= calls)
-            p50[i] = phases[i]->p50;
-        if (phases[i] && phases[i]->count * 100 >= calls)
-            p99[i] = phases[i]->p99;
-    }
-    if (p50 == m_p50 && p99 == m_p99)
+    const PhaseLengths lengths = lengthsOf(phases);
+    if (lengths == m_lengths)
         return;
-    m_p50 = p50;
-    m_p99 = p99;
-    setAccessibleName(
-        tr("p50 of the phases %1, p99 %2").arg(formatDuration(sum(p50)), formatDuration(sum(p99))));
+    m_lengths = lengths;
+    setAccessibleName(tr("p50 of the phases %1, p99 %2")
+                          .arg(formatDuration(sum(lengths.p50)), formatDuration(sum(lengths.p99))));
     update();
 }
 
@@ -56,13 +39,13 @@ QSize PhaseBars::sizeHint() const {
 
 void PhaseBars::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    const async::Duration scale = std::max({sum(m_p50), sum(m_p99), async::Duration(1)});
-    paintBar(painter, QRect(0, 0, width(), lineHeight), u"p50"_s, m_p50, scale);
-    paintBar(painter, QRect(0, lineHeight, width(), lineHeight), u"p99"_s, m_p99, scale);
+    const async::Duration scale = std::max({sum(m_lengths.p50), sum(m_lengths.p99), async::Duration(1)});
+    paintBar(painter, QRect(0, 0, width(), lineHeight), u"p50"_s, m_lengths.p50, scale);
+    paintBar(painter, QRect(0, lineHeight, width(), lineHeight), u"p99"_s, m_lengths.p99, scale);
 }
 
-void PhaseBars::paintBar(QPainter& painter, const QRect& line, const QString& name, const Lengths& lengths,
-                         async::Duration scale) const {
+void PhaseBars::paintBar(QPainter& painter, const QRect& line, const QString& name,
+                         const PhaseLengths::Lengths& lengths, async::Duration scale) const {
     const QFontMetrics metrics(Theme::numberFont());
     const int label = metrics.horizontalAdvance(u"p99 "_s), figure = metrics.horizontalAdvance(u" 99.9 ms"_s);
     painter.setFont(Theme::numberFont());

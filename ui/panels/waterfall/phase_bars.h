@@ -1,15 +1,13 @@
 #pragma once
 
-#include "ui/models/phase_text.h"
+#include "ui/models/phase_lengths.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
 
 namespace dyno::ui {
 
-/// One stacked bar for the median of each phase and one for its 99th percentile, on a common scale. A phase
-/// is in a bar only where that call of a hundred goes through it: connecting, which few calls do, is no part
-/// of the median call.
+/// One stacked bar for the median of each phase and one for its 99th percentile, on a common scale.
 class PhaseBars : public QWidget {
     Q_OBJECT
 
@@ -26,14 +24,11 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    using Lengths = std::array<async::Duration, calls::phaseCount>;
-
-    void paintBar(QPainter& painter, const QRect& line, const QString& name, const Lengths& lengths,
-                  async::Duration scale) const;
+    void paintBar(QPainter& painter, const QRect& line, const QString& name,
+                  const PhaseLengths::Lengths& lengths, async::Duration scale) const;
 
     const Theme& m_theme;
-    Lengths m_p50{};
-    Lengths m_p99{};
+    PhaseLengths m_lengths;
 };
 
 } // namespace dyno::ui
