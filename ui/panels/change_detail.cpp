@@ -56,8 +56,8 @@ ChangeDetail::ChangeDetail(const Theme& theme, QWidget* parent)
     column->setContentsMargins(4, 0, 0, 0);
     column->setSpacing(6);
     column->addWidget(m_title);
-    column->addWidget(m_text);
     column->addWidget(m_table);
+    column->addWidget(m_text);
     column->addStretch(1);
 }
 

@@ -25,7 +25,7 @@ namespace dyno::ui {
 namespace {
 
 constexpr auto pace = 3s;
-constexpr int besideWidth = 820; // narrower than this, what it brought is below
+constexpr int besideWidth = 1000; // narrower than this, what it brought is below
 
 } // namespace
 
@@ -42,6 +42,7 @@ ChangesPanel::ChangesPanel(const Theme& theme, QWidget* parent)
     m_split->addWidget(new PanelScroll(m_detail, m_split));
     m_split->setStretchFactor(0, 3);
     m_split->setStretchFactor(1, 2);
+    m_split->setSizes({3000, 2000}); // in proportion, whatever both would like
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 6, 8, 6);
     column->addWidget(m_split);
@@ -65,6 +66,7 @@ void ChangesPanel::makeTable(const Theme& theme) {
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setItemDelegate(new VerdictDelegate(theme, m_table));
+    m_table->setItemDelegateForColumn(ChangesModel::Brought, new QStyledItemDelegate(m_table));
     connect(&theme, &Theme::changed, m_table->viewport(), qOverload<>(&QWidget::update));
     setUpTable(*m_table, {u"00:00:00.000"_s, u"pool.perConnection"_s, u"least-in-fl"_s, u"least-in-fl"_s,
                           u"no differenceXX"_s, QString()});
