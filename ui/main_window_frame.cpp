@@ -65,6 +65,7 @@ void MainWindow::buildToolBar() {
     bar->addSeparator();
     m_scenario = new QLabel(bar);
     m_scenario->setObjectName(u"scenario"_s);
+    m_scenario->setTextFormat(Qt::PlainText);
     m_scenario->setContentsMargins(6, 0, 0, 0);
     bar->addWidget(m_scenario);
     auto* spring = new QWidget(bar);

@@ -144,7 +144,7 @@ QVariant DifferenceModel::data(const QModelIndex& index, int role) const {
         return {};
     const Difference& difference = m_rows[std::size_t(index.row())];
     if (role == Qt::ToolTipRole)
-        return toolTip(difference);
+        return plainToolTip(toolTip(difference));
     if (role == Qt::TextAlignmentRole)
         return alignment(index.column() >= Before && index.column() <= Change);
     if (role == VerdictRole &&
@@ -217,8 +217,8 @@ QVariant PartDifferenceModel::data(const QModelIndex& index, int role) const {
         return partSortKey(part, index.column());
     case Qt::ToolTipRole:
         if (const Difference* difference = differenceOf(part, index.column()))
-            return toolTip(*difference);
-        return toQString(part.name);
+            return plainToolTip(toolTip(*difference));
+        return plainToolTip(toQString(part.name));
     case VerdictRole:
         if (const Difference* difference =
                 isChange(index.column()) ? differenceOf(part, index.column()) : nullptr)
