@@ -72,7 +72,7 @@ HeadlineCard::HeadlineCard(const Theme& theme, QWidget* parent)
     , m_model(new DifferenceModel(this)) {
     setObjectName(u"headline"_s);
     const QStringList samples{u"throughput"_s, u"99.9 k/s"_s,        u"99.9 k/s"_s,
-                              u"+99,999 pt"_s, u"012345678901234"_s, u"not comparableXX"_s};
+                              u"+99,999 pt"_s, u"012345678901234"_s, u"not comparableXXXXX"_s};
     m_table = makeTable(u"headlineTable"_s, tr("Headline figures"), m_model, samples, this);
     m_table->setItemDelegate(new VerdictDelegate(theme, VerdictDelegate::Icon::Hidden, m_table));
     m_table->setItemDelegateForColumn(DifferenceModel::Verdict,

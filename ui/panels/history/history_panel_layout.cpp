@@ -26,7 +26,7 @@ namespace dyno::ui {
 namespace {
 
 const QStringList& widestHistoryTexts() {
-    static const QStringList texts{u"  "_s,        u"get-sum on everything"_s,
+    static const QStringList texts{u"  "_s,        u"get-sum on everything-1"_s,
                                    u"01234567"_s,  u"30 Sep 23:59"_s,
                                    u"59 min 59"_s, u"9,999,999"_s,
                                    u"99,999"_s,    u"9.99 ms"_s,
