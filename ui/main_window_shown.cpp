@@ -95,7 +95,8 @@ void MainWindow::updateActions() {
     m_cancel->setEnabled(live && (busy || snapshot.recent.inFlight > 0));
     const int count = snapshot.tuning.workers;
     const QString workers = count == 1 ? tr("1 worker") : tr("%1 workers").arg(count);
-    const QString text = m_workload->summary() % u" · "_s % workers;
+    const QString text =
+        live ? m_workload->summary() % u" · "_s % workers : tr("nothing runs in a recording");
     if (m_scenario->text() != text)
         m_scenario->setText(text);
 }

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <QGuiApplication>
+#include <QLoggingCategory>
 
 #include <csignal>
 
@@ -78,6 +79,7 @@ Result<void> put(const reports::Sink& sink, const QByteArray& bytes) {
 /// Text in a PDF takes Qt's fonts, which take an application, of a platform that needs no screen.
 Result<void> writePdf(const reports::Report& report, const reports::Sink& sink) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
+    QLoggingCategory::setFilterRules(QStringLiteral("default.warning=false")); // of a session without a desktop
     int argc = 1;
     char name[] = "mcp-dyno";
     char* argv[] = {name, nullptr};

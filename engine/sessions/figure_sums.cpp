@@ -66,7 +66,7 @@ void FigureSums::level0(std::int64_t first, std::int64_t last, What what, const 
 }
 
 std::vector<Span> FigureSums::alongRows(const std::vector<Span>& parts) {
-    if (parts.empty() || (parts.back().end - parts.front().begin) / parts.size() < rowIntervals)
+    if (parts.empty() || (parts.back().end - parts.front().begin) / parts.size() < rowIntervals / 2)
         return parts;
     std::vector<std::size_t> starts{parts.front().begin};
     auto query = m_database.statement("SELECT first FROM figures WHERE level = 1 ORDER BY first");

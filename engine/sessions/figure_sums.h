@@ -19,8 +19,8 @@ public:
 
     void add(Span span, telemetry::Figures& sum);
     void addLatency(Span span, telemetry::Histogram& sum);
-    /// The same parts with the borders between them where rows of level 1 begin, if parts are longer than
-    /// these: each is then read in few rows.
+    /// The same parts with the borders between them where rows of level 1 begin, so that each is read in few
+    /// rows; where parts are shorter than half of such a row, as they are. There may be half as many then.
     std::vector<Span> alongRows(const std::vector<Span>& parts);
     /// Those for which `of` says the same are counted together.
     std::map<Route, RouteSum> routes(Span span, const RouteGroup& of);

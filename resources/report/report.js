@@ -14,12 +14,12 @@ function element(tag, className, text) {
 }
 
 function Chart(name, reading) {
-  const plot = document.querySelector("#" + name + " .plot");
+  const plot = document.querySelector("#chart-" + name + " .plot");
   const cursor = plot.appendChild(element("div", "cursor"));
   let line, box;
   cursor.tabIndex = 0;
   cursor.setAttribute("role", "slider");
-  cursor.setAttribute("aria-label", "Values of " + document.querySelector("#" + name + " h2").textContent);
+  cursor.setAttribute("aria-label", "Values of " + document.querySelector("#chart-" + name + " h2").textContent);
   cursor.setAttribute("aria-valuemin", 0);
   cursor.setAttribute("aria-valuemax", reading.at.length - 1);
   this.axis = reading.axis;

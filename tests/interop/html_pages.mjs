@@ -2,7 +2,6 @@
 // and fails on a script error, a console message of an error, a request to anywhere, a page wider than the phone or an
 // empty one. Each header that sorts a table is clicked once.
 //   node html_pages.mjs FILE.html FOLDER
-// Node.js 22 or newer speaks the browser's protocol by itself: nothing to install but the browser.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,35 +16,39 @@ const ways = [
   { name: 'phone', width: 400, scheme: 'light', media: 'screen' },
 ];
 
-async function startBrowser(profile) {
+// Two pipes carry the browser's protocol, so that no library for web sockets is needed.
+function startBrowser(profile) {
   // Without a sandbox Chromium starts as root, too; the page is our own.
   const browser = spawn('chromium', ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage',
-    '--hide-scrollbars', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
-    { stdio: ['ignore', 'ignore', 'pipe'] });
+    '--hide-scrollbars', '--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank'],
+    { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
+  let said = '';
+  browser.stderr.on('data', (part) => { said += part; });
   const ended = new Promise((done) => browser.on('close', done));
-  const address = await new Promise((done, failed) => {
-    let said = '';
-    browser.stderr.on('data', (part) => {
-      said += part;
-      const found = /DevTools listening on (ws:\/\/\S+)/.exec(said);
-      if (found) done(found[1]);
-    });
-    browser.on('error', failed);
-    browser.on('close', () => failed(new Error(`Chromium ended:\n${said}`)));
+  const failed = new Promise((_, fail) => {
+    browser.on('error', fail);
+    browser.on('close', () => fail(new Error(`Chromium ended:\n${said}`)));
   });
-  return { address, stop: () => { browser.kill(); return ended; } };
+  failed.catch(() => {});
+  return { pipes: browser.stdio, failed, stop: () => { browser.kill(); return ended; } };
 }
 
-// The browser's protocol: numbered requests, and events of one page.
+// The browser's protocol: numbered requests, and events of one page. A zero byte ends each message.
 class Browser {
-  #socket; #last = 0; #waiting = new Map(); #listeners = new Map();
+  #out; #last = 0; #waiting = new Map(); #listeners = new Map();
 
-  static async connect(address) {
-    const browser = new Browser();
-    browser.#socket = new WebSocket(address);
-    await new Promise((done, failed) => Object.assign(browser.#socket, { onopen: done, onerror: failed }));
-    browser.#socket.onmessage = ({ data }) => browser.#receive(JSON.parse(data));
-    return browser;
+  constructor([, , , out, input]) {
+    this.#out = out;
+    let rest = Buffer.alloc(0);
+    input.on('data', (part) => {
+      rest = Buffer.concat([rest, part]);
+      for (let end = rest.indexOf(0); end >= 0; end = rest.indexOf(0)) {
+        const message = rest.subarray(0, end).toString();
+        rest = rest.subarray(end + 1);
+        this.#receive(JSON.parse(message));
+      }
+    });
+    out.on('error', () => {}); // the browser has ended, which is told elsewhere
   }
 
   on(session, listener) { this.#listeners.set(session, listener); }
@@ -54,7 +57,7 @@ class Browser {
     const id = ++this.#last;
     return new Promise((done, failed) => {
       this.#waiting.set(id, { method, done, failed });
-      this.#socket.send(JSON.stringify({ id, method, params, sessionId: session }));
+      this.#out.write(`${JSON.stringify({ id, method, params, sessionId: session })}\0`);
     });
   }
 
@@ -141,14 +144,14 @@ async function lookAt(browser, url, way, folder) {
 async function lookInAllWays(file, folder) {
   mkdirSync(folder, { recursive: true });
   const profile = mkdtempSync(join(tmpdir(), 'dyno-chromium-'));
-  const chromium = await startBrowser(profile);
+  const chromium = startBrowser(profile);
   try {
-    const browser = await Browser.connect(chromium.address);
+    const browser = new Browser(chromium.pipes);
     const url = pathToFileURL(resolve(file)).href;
     const problems = [];
     let headers = 0;
     for (const way of ways) {
-      const seen = await lookAt(browser, url, way, folder);
+      const seen = await Promise.race([lookAt(browser, url, way, folder), chromium.failed]);
       problems.push(...seen.problems);
       headers = Math.max(headers, seen.headers);
     }

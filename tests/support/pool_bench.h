@@ -107,12 +107,12 @@ public:
         return loop.start(path.call(std::move(call)));
     }
 
-    telemetry::Snapshot figures() const {
+    telemetry::Snapshot figures() {
         telemetry::Snapshot snapshot;
-        recorder.describe(snapshot, const_cast<TestLoop&>(loop).clock().now());
+        recorder.describe(snapshot, loop.clock().now());
         return snapshot;
     }
-    std::uint64_t lost() const { return recorder.recordsLost(path.inFlight()); }
+    std::uint64_t lost() { return recorder.recordsLost(path.inFlight()); }
 
     int ready() const {
         int count = 0;

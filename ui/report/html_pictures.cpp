@@ -31,7 +31,7 @@ QString htmlLegend(const std::vector<LegendEntry>& legend) {
 }
 
 QString htmlPicture(const Picture& picture) {
-    QString html = u"<figure class=\"chart%1\" id=\"%2\">\n<figcaption><h2>%3</h2>\n%4</figcaption>\n"
+    QString html = u"<figure class=\"chart%1\" id=\"chart-%2\">\n<figcaption><h2>%3</h2>\n%4</figcaption>\n"
                    "<div class=\"plot\">\n"_s.arg(picture.broad ? u" broad"_s : QString(), picture.name,
                                                   picture.title.toHtmlEscaped(), htmlLegend(picture.legend));
     for (const Width& width : picture.broad ? std::vector{narrow, wide, full} : std::vector{narrow, wide}) {

@@ -74,7 +74,7 @@ double weightOf(const Table& table, std::size_t column) {
     const ColumnKind kind = table.columns[column].kind;
     if (kind == ColumnKind::Number)
         return double(std::min<qsizetype>(longest, 16)) + 2.5;
-    return double(std::clamp<qsizetype>(longest, 8, kind == ColumnKind::Words ? 48 : 30)) + 2;
+    return double(std::clamp<qsizetype>(longest, 11, kind == ColumnKind::Words ? 48 : 30)) + 2;
 }
 
 // Numbers get what they need; words share the rest, and break.

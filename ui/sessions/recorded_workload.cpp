@@ -47,6 +47,8 @@ RecordedWorkload::RecordedWorkload(QWidget* parent)
     auto* form = new QFormLayout(this);
     form->setContentsMargins(8, 6, 8, 8);
     form->setVerticalSpacing(6);
+    form->setRowWrapPolicy(QFormLayout::DontWrapRows);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_tool = addRow(*form, tr("What was run"));
     m_extent = addRow(*form, tr("How much"));
     m_warmup = addRow(*form, tr("Warm-up"));
@@ -72,6 +74,9 @@ QLabel* RecordedWorkload::addRow(QFormLayout& form, const QString& caption) {
     name->setProperty("role", u"muted"_s);
     auto* value = new QLabel(this);
     value->setTextFormat(Qt::PlainText);
+    // A long name neither widens the dock nor takes the height of the others.
+    value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    name->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     form.addRow(name, value);
     return value;

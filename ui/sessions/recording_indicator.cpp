@@ -59,7 +59,7 @@ Colour RecordingIndicator::dotColour() const {
 QSize RecordingIndicator::sizeHint() const {
     const QSize hint = QToolButton::sizeHint();
     const int spare =
-        fontMetrics().horizontalAdvance(tr("recording trouble")) - fontMetrics().horizontalAdvance(text());
+        fontMetrics().horizontalAdvance(tr("not recorded")) - fontMetrics().horizontalAdvance(text());
     return {hint.width() + std::max(spare, 0), hint.height()};
 }
 

@@ -41,10 +41,13 @@ ValueScale percentScale(std::int64_t calls) {
     return scale;
 }
 
-std::vector<double> ninesUpTo(double high) {
+// Up to the slowest of so many calls.
+std::vector<double> ninesOfCalls(std::int64_t calls, double high) {
+    const double last = std::clamp(std::log10(double(std::max<std::int64_t>(calls, 1))), 0.3, high);
     std::vector<double> points;
-    for (int i = 0; i <= int(high) * pointsPerDecade; ++i)
+    for (int i = 0; double(i) / pointsPerDecade < last; ++i)
         points.push_back(double(i) / pointsPerDecade);
+    points.push_back(last);
     return points;
 }
 
@@ -77,7 +80,7 @@ Picture percentilePicture(const reports::Report& report) {
     const Histogram& service = report.figures.serviceTime;
     Plot plot;
     plot.across = percentScale(latency.count());
-    const std::vector<double> nines = ninesUpTo(plot.across.high);
+    const std::vector<double> nines = ninesOfCalls(latency.count(), plot.across.high);
     plot.curves = {{u"latency"_s, Colour::P50, CurveShape::Line, runOf(latency, nines)},
                    {u"service time"_s, Colour::P99, CurveShape::Line, runOf(service, nines)}};
     plot.emptyText = u"No calls in this time"_s;

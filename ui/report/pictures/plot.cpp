@@ -17,7 +17,6 @@ constexpr double tickDistance = 26;
 constexpr double barWidth = 2;
 constexpr double leastBar = 4;
 constexpr double rowHeight = 14;
-constexpr int mostMarkerText = 44;
 
 /// Draws one plot on one canvas.
 class PlotPainter {
@@ -116,7 +115,7 @@ private:
         for (const Marker& marker : m_plot.markers) {
             const double at = std::round(x(std::chrono::duration<double>(marker.at).count())) + 0.5;
             m_svg.line({at, m_area.top()}, {at, m_area.bottom()}, Colour::Marker, true);
-            texts << shortened(marker.text(), mostMarkerText);
+            texts << shortened(marker.text(), mostMarkerText());
             requests.push_back({at, SvgText::widthOf(texts.back()) + 8});
         }
         const auto labels = placeLabels(requests, m_area.left(), m_area.right(), 4);
@@ -127,6 +126,11 @@ private:
                              rowHeight - 1);
             paintLabel(box, texts[qsizetype(i)], labels[i].left >= requests[i].x);
         }
+    }
+
+    // So that it has room on one side of its line.
+    qsizetype mostMarkerText() const {
+        return qsizetype(m_area.width() * 0.48 / SvgText::widthOf(QString(10, u'm')) * 10);
     }
 
     // Against its line, whatever the font makes of its width.

@@ -150,7 +150,9 @@ QString bytesText(double bytes) {
 }
 
 QString cpuText(double share) {
-    return QString::number(share * 100, 'g', 4) % u" %"_s;
+    const double percent = share * 100;
+    return (percent < 1000 ? QString::number(percent, 'g', 3) : formatCount(std::uint64_t(percent))) %
+           u" %"_s;
 }
 
 } // namespace

@@ -13,6 +13,11 @@ Tile latencyTile(const QString& name, async::Duration latency, const QString& no
     return {name, quantity.number, quantity.unit, note};
 }
 
+// Never "0.0" where there was one.
+QString shareText(double share) {
+    return share > 0 && share < 0.0005 ? u"<0.1"_s : formatShare(share).chopped(2);
+}
+
 QString errorNote(const telemetry::CallCounts& counts) {
     if (counts.errors() == 0)
         return u"none"_s;
@@ -41,7 +46,7 @@ std::vector<Tile> tilesOf(const reports::Report& report) {
         latencyTile(u"p50"_s, total.p50, u"half were quicker"_s),
         latencyTile(u"p99"_s, total.p99, u"one of 100 was slower"_s),
         latencyTile(u"max"_s, total.max, u"the slowest"_s),
-        {u"errors"_s, formatShare(share).chopped(2), u"%"_s, errorNote(counts),
+        {u"errors"_s, shareText(share), u"%"_s, errorNote(counts),
          counts.errors() == 0 ? Tone::Good : Tone::Bad},
     };
 }

@@ -30,7 +30,7 @@ Section toolSection(const reports::Report& report) {
                 {},
                 true};
     if (servers)
-        table.columns.push_back({u"server"_s, ColumnKind::Text});
+        table.columns.push_back({u"server"_s, ColumnKind::Name});
     for (const QString& title :
          {u"calls"_s, u"errors"_s, u"share"_s, u"mean"_s, u"p50"_s, u"p90"_s, u"p99"_s, u"max"_s})
         table.columns.push_back({title, ColumnKind::Number});
