@@ -25,7 +25,7 @@ constexpr std::array<Heading, DifferenceModel::ColumnCount> headings{{
     {u"before", u"In A"},
     {u"after", u"In B"},
     {u"change", u"Of B against A; of errors, points of a hundred"},
-    {u"", u"In which the change lies, with 95 % confidence for all of these figures together"},
+    {u"95 % interval", u"In which the change lies, with 95 % confidence for all of these figures together"},
     {u"", u"Whether the difference is more than chance"},
 }};
 
