@@ -1,5 +1,7 @@
 #include "ui/format.h"
 
+#include <QTextDocument>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
