@@ -84,6 +84,7 @@ void SessionDesk::addActions(QMenu& menu) {
 
 void SessionDesk::wireRanges() {
     TimeFrame& frame = m_dashboard.frame();
+    connect(&frame, &TimeFrame::chosen, m_notice, [this] { m_notice->setNotice({}); }); // it was of another
     connect(&frame, &TimeFrame::chosen, &m_view, &SessionView::setRange);
     connect(&frame, &TimeFrame::zoomChanged, &m_view, [this, &frame] {
         m_view.setZoom(frame.isZoomed() ? std::optional(frame.shown()) : std::nullopt);
@@ -143,6 +144,7 @@ void SessionDesk::wireFiles() {
 bool SessionDesk::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() != QEvent::KeyPress || static_cast<QKeyEvent*>(event)->key() != Qt::Key_Escape)
         return QObject::eventFilter(watched, event);
+    m_notice->setNotice({});
     TimeFrame& frame = m_dashboard.frame();
     if (frame.marked())
         frame.clear();
