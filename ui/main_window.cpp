@@ -86,7 +86,7 @@ void MainWindow::buildPanels() {
     m_tuning = new TuningPanel(m_theme, this);
     m_connections = new ConnectionsPanel(m_theme, this);
     m_calls = new CallsPanel(m_theme, this);
-    m_changes = new ChangesPanel(this);
+    m_changes = new ChangesPanel(m_theme, this);
     m_log = new LogPanel(m_theme, this);
     m_detail = new ServerDetailPanel(m_theme, this);
     m_trace = new TracePanel(m_theme, this);

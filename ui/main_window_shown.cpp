@@ -48,6 +48,7 @@ void MainWindow::sourceChanged() {
     for (QWidget* page : std::initializer_list<QWidget*>{m_workload, m_recorded})
         page->setVisible(live == (page == m_workload));
     m_calls->setSource(view.source());
+    m_changes->setSource(view.source());
     m_servers->setRecorded(!live);
     m_connections->setRecorded(!live);
     m_path->setRecorded(!live);
@@ -68,6 +69,7 @@ void MainWindow::showShown() {
     m_connections->setConnections(snapshot.connections, shown.range.has_value());
     m_calls->setSnapshot(snapshot);
     m_calls->setLive(shown.live && snapshot.recording.on);
+    m_changes->setLive(shown.live && snapshot.recording.on);
     m_changes->setJournal(snapshot.journal);
     m_log->setLog(snapshot.log);
     m_waterfall->setSnapshot(snapshot);

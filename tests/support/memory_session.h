@@ -19,6 +19,7 @@ public:
     void grow(std::uint32_t count);
     void fail(std::optional<Error> problem);
     void remove(std::uint32_t id);
+    void turn(settings::TuningChange change);
 
     std::atomic<int> pagesRead = 0;
     std::atomic<int> searches = 0;
@@ -41,6 +42,7 @@ private:
 
     std::mutex m_mutex;
     std::vector<sessions::CallDetail> m_calls; ///< in the order of their ids
+    std::vector<settings::TuningChange> m_changes;
     std::optional<Error> m_problem;
 };
 
@@ -92,7 +94,9 @@ public:
     }
     Result<sessions::Range> snapped(sessions::Range) override { return nothing(); }
     Result<std::vector<sessions::ProcessSample>> processes(sessions::Range) override { return nothing(); }
-    Result<std::vector<settings::TuningChange>> changes() override { return nothing(); }
+    Result<std::vector<settings::TuningChange>> changes() override {
+        return m_session.read<std::vector<settings::TuningChange>>([&] { return m_session.m_changes; });
+    }
     Result<void> forEachCall(const std::function<bool(const sessions::CallRow&)>&) override {
         return nothing();
     }
@@ -123,6 +127,11 @@ inline void MemorySession::fail(std::optional<Error> problem) {
 inline void MemorySession::remove(std::uint32_t id) {
     const std::lock_guard lock(m_mutex);
     std::erase_if(m_calls, [id](const sessions::CallDetail& call) { return call.row.id == id; });
+}
+
+inline void MemorySession::turn(settings::TuningChange change) {
+    const std::lock_guard lock(m_mutex);
+    m_changes.push_back(std::move(change));
 }
 
 inline sessions::CallDetail MemorySession::made(std::uint32_t id) {

@@ -173,6 +173,23 @@ private Q_SLOTS:
         QTRY_COMPARE(shown.textAt(700), u"00:00:00.701"_s);
     }
 
+    void failedSearchIsMadeAgainWhole() {
+        Shown shown(100);
+        CallFilter filter;
+        filter.tool = "odd";
+        shown.session.fail(Error{ErrorKind::Io, "the disk is gone"});
+        shown.search(filter, CallOrder::SlowestFirst);
+        QVERIFY(shown.model.problem());
+        QCOMPARE(shown.model.rowCount(), 100);
+        shown.session.fail({});
+        shown.session.grow(10);
+        shown.model.lookForMore();
+        QVERIFY(shown.model.isSearching());
+        QTRY_COMPARE(shown.model.rowCount(), 55);
+        QVERIFY(!shown.model.problem());
+        QCOMPARE(shown.model.id(0), std::uint32_t(109));
+    }
+
     void rowThatCannotBeReadIsNotAskedForAgainAndAgain() {
         Shown shown(1000);
         shown.session.remove(650);
@@ -220,6 +237,18 @@ private Q_SLOTS:
         shown.model.setServers({});
         QTRY_COMPARE(shown.textAt(0, CallsModel::Server), u"two"_s);
         QCOMPARE(shown.textAt(1, CallsModel::Server), u"1"_s);
+    }
+
+    void progressSaysWhenAndHowFar() {
+        using namespace std::chrono_literals;
+        const auto facts =
+            callProgress({{120ms, {3, 10.0, "half of\nthe pages"}}, {1500ms, {0.25, std::nullopt, ""}}});
+        QCOMPARE(facts.size(), std::size_t(2));
+        QCOMPARE(facts[0].name, u"120 ms"_s);
+        QCOMPARE(facts[0].value, u"3 of 10 · half of the pages"_s);
+        QCOMPARE(facts[1].name, u"1.50 s"_s);
+        QCOMPARE(facts[1].value, u"0.25"_s);
+        QVERIFY(callProgress({}).empty());
     }
 
     void requestIsCopiedAsAMessage() {

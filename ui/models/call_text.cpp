@@ -44,6 +44,19 @@ QString durationUnlessZero(Duration duration) {
     return duration > Duration::zero() ? formatDuration(duration) : QString();
 }
 
+QString progressNumber(double value) {
+    return QString::number(value, 'g', 10);
+}
+
+QString progressText(const mcp::Progress& progress) {
+    QString text = progressNumber(progress.progress);
+    if (progress.total)
+        text += u" of "_s % progressNumber(*progress.total);
+    if (!progress.message.empty())
+        text += u" · "_s % toQString(progress.message).simplified();
+    return text;
+}
+
 QString attemptsText(const CallRecord& record) {
     if (record.attempts < 2)
         return {};
@@ -75,6 +88,13 @@ std::vector<CallFact> callFacts(const sessions::CallRow& call, const QString& se
         {u"stands for"_s, call.weight > 1 ? QString(formatCount(call.weight) % u" calls"_s) : QString()},
     };
     std::erase_if(facts, [](const CallFact& fact) { return fact.value.isEmpty(); });
+    return facts;
+}
+
+std::vector<CallFact> callProgress(const std::vector<calls::ProgressNote>& notes) {
+    std::vector<CallFact> facts;
+    for (const calls::ProgressNote& note : notes)
+        facts.push_back({formatDuration(note.at), progressText(note.progress)});
     return facts;
 }
 

@@ -3,6 +3,7 @@
 #include "ui/format.h"
 #include "ui/models/call_pages.h"
 #include "ui/models/call_text.h"
+#include "ui/plain_tool_tip.h"
 #include "ui/theme/colours.h"
 
 #include <algorithm>
@@ -74,7 +75,7 @@ void CallsModel::setSource(SessionSource* source) {
     m_standsFor = 0;
     m_until = 0;
     ++m_search;
-    m_asking = m_searching = false;
+    m_asking = m_searching = m_stale = false;
     m_problem.reset();
     endResetModel();
     Q_EMIT changed();
@@ -96,13 +97,18 @@ void CallsModel::search(const sessions::CallFilter& filter, CallOrder order) {
     m_order = order;
     if (!m_source)
         return;
-    m_searching = true;
-    find(filter, &CallsModel::takeAll);
+    m_searching = m_stale = true;
+    find(m_filter, &CallsModel::takeAll);
     Q_EMIT changed();
 }
 
 void CallsModel::lookForMore() {
-    if (!m_source || m_asking || m_order != CallOrder::Ended)
+    if (!m_source || m_asking)
+        return;
+    // The rows are still another filter's: what is new for this one does not go with them.
+    if (m_stale)
+        return search(m_filter, m_order);
+    if (m_order != CallOrder::Ended)
         return;
     sessions::CallFilter newer = m_filter;
     newer.after = m_until;
@@ -125,6 +131,7 @@ void CallsModel::find(sessions::CallFilter filter, void (CallsModel::*take)(cons
 
 void CallsModel::takeAll(const sessions::CallIndex& index) {
     beginResetModel();
+    m_stale = false;
     m_pages->setIds(index.ids);
     m_standsFor = index.standsFor;
     m_until = index.until;
@@ -150,8 +157,8 @@ std::uint32_t CallsModel::id(int row) const {
 // Ids grow with the calls' end.
 int CallsModel::rowOf(std::uint32_t id) const {
     const auto& ids = m_pages->ids();
-    const auto found =
-        m_order == CallOrder::Ended ? std::ranges::lower_bound(ids, id) : std::ranges::find(ids, id);
+    const auto found = m_order == CallOrder::Ended && !m_stale ? std::ranges::lower_bound(ids, id)
+                                                               : std::ranges::find(ids, id);
     return found == ids.end() || *found != id ? -1 : int(found - ids.begin());
 }
 
@@ -183,7 +190,7 @@ QVariant CallsModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::DisplayRole)
         return text(*call, index.column());
     const bool isLong = index.column() == Tool || index.column() == Server || index.column() == Failure;
-    return isLong ? QVariant(text(*call, index.column())) : QVariant();
+    return isLong ? QVariant(plainToolTip(text(*call, index.column()))) : QVariant();
 }
 
 QVariant CallsModel::headerData(int section, Qt::Orientation orientation, int role) const {

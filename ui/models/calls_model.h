@@ -37,7 +37,8 @@ public:
     /// Looks for other calls; a search that is under way is given up.
     void search(const sessions::CallFilter& filter, sessions::CallOrder order);
     /// Appends what the file has got since then. Nothing while a search is under way, or when the order is
-    /// not that of the calls' end: what is new would have its place in between.
+    /// not that of the calls' end: what is new would have its place in between. After a search that failed,
+    /// searches again.
     void lookForMore();
 
     bool isSearching() const { return m_searching; }
@@ -79,6 +80,7 @@ private:
     std::uint64_t m_search = 0; ///< number of the last one
     bool m_asking = false;      ///< it has not ended
     bool m_searching = false;   ///< and was not for what is new only
+    bool m_stale = false;       ///< the rows are not those of the filter and the order
     std::optional<Error> m_problem;
 };
 

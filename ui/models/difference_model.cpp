@@ -2,6 +2,7 @@
 
 #include "ui/format.h"
 #include "ui/models/difference_text.h"
+#include "ui/plain_tool_tip.h"
 
 #include <algorithm>
 #include <array>
@@ -22,9 +23,9 @@ struct Heading {
 
 constexpr std::array<Heading, DifferenceModel::ColumnCount> headings{{
     {u"", u"Of all calls"},
-    {u"before", u"In A"},
-    {u"after", u"In B"},
-    {u"change", u"Of B against A; of errors, points of a hundred"},
+    {u"before", u"In A, or in the time before"},
+    {u"after", u"In B, or in the time after"},
+    {u"change", u"Of after against before; of errors, points of a hundred"},
     {u"95 % interval", u"In which the change lies, with 95 % confidence for all of these figures together"},
     {u"", u"Whether the difference is more than chance"},
 }};
@@ -55,7 +56,7 @@ QString toolTip(const Difference& difference) {
                      .arg(std::round(difference.confidence * 100));
     if (!difference.why.empty())
         lines << toQString(difference.why);
-    return lines.join(u'\n');
+    return plainToolTip(lines.join(u'\n'));
 }
 
 QList<double> intervalOf(const Difference& difference) {

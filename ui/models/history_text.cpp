@@ -1,6 +1,7 @@
 #include "ui/models/history_text.h"
 
 #include "ui/format.h"
+#include "ui/plain_tool_tip.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -50,7 +51,7 @@ QString whatItIs(const SessionInfo& info) {
         lines << tr("its recording was not closed");
     if (!info.notes.empty())
         lines << QString() << toQString(info.notes);
-    return lines.join(u'\n');
+    return plainToolTip(lines.join(u'\n'));
 }
 
 QString searchText(const ListedSession& listed) {

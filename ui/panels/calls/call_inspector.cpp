@@ -7,6 +7,7 @@
 #include "ui/panels/calls/json_view.h"
 #include "ui/panels/panel_scroll.h"
 #include "ui/panels/server_detail/detail_html.h"
+#include "ui/plain_tool_tip.h"
 
 #include <QClipboard>
 #include <QEvent>
@@ -29,6 +30,7 @@ CallInspector::CallInspector(Theme& theme, QWidget* parent)
     , m_message(new QLabel(m_pages)) {
     setObjectName(u"callInspector"_s);
     m_message->setAlignment(Qt::AlignCenter);
+    m_message->setTextFormat(Qt::PlainText); // what failed may quote what a server said
     m_message->setWordWrap(true);
     m_message->setProperty("role", u"muted"_s);
     m_pages->addWidget(m_message);
@@ -127,6 +129,10 @@ void CallInspector::updateFacts() {
     DetailHtml page(m_theme);
     for (const CallFact& fact : callFacts(m_call.row, m_server))
         page.fact(fact.name, fact.value);
+    if (!m_call.progress.empty())
+        page.heading(tr("Progress"));
+    for (const CallFact& fact : callProgress(m_call.progress))
+        page.fact(fact.name, fact.value);
     m_facts->setText(page.html());
 }
 
@@ -151,7 +157,7 @@ void CallInspector::updateTitle() {
     const QString title = toQString(m_call.row.tool) % u" — "_s % outcomeText(m_call.row.record) % u", "_s %
                           formatDuration(m_call.row.record.latency());
     m_title->setText(m_title->fontMetrics().elidedText(title, Qt::ElideMiddle, m_title->width()));
-    m_title->setToolTip(toQString(m_call.row.tool));
+    m_title->setToolTip(plainToolTip(toQString(m_call.row.tool)));
 }
 
 bool CallInspector::eventFilter(QObject* watched, QEvent* event) {

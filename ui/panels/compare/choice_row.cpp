@@ -2,6 +2,7 @@
 
 #include "ui/format.h"
 #include "ui/models/session_text.h"
+#include "ui/plain_tool_tip.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -89,7 +90,7 @@ void ChoiceRow::setSessions(const std::vector<SessionComparer::Session>& session
     int row = 0;
     for (const SessionComparer::Session& session : sessions) {
         putItem(*m_session, row, nameOf(session), {});
-        m_session->setItemData(row++, toQString(session.file.string()), Qt::ToolTipRole);
+        m_session->setItemData(row++, plainToolTip(toQString(session.file.string())), Qt::ToolTipRole);
     }
     cutItems(*m_session, row);
     m_session->setCurrentIndex(int(chosen.session));
