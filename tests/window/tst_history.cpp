@@ -21,6 +21,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <map>
+
 using namespace dyno;
 using namespace Qt::StringLiterals;
 
@@ -146,6 +148,35 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(problem->isVisible(), patience);
         QVERIFY(!child<QPushButton>(*window, u"copyComparison"_s)->isEnabled());
         delete window;
+    }
+
+    void everyFormatIsWritten_data() {
+        QTest::addColumn<int>("format");
+        QTest::addColumn<QByteArray>("start");
+        const std::map<ui::ReportFormat, QByteArray> starts{{ui::ReportFormat::Html, "<!DOCTYPE html"},
+                                                            {ui::ReportFormat::Pdf, "%PDF-"},
+                                                            {ui::ReportFormat::Markdown, "#"},
+                                                            {ui::ReportFormat::Json, "{"},
+                                                            {ui::ReportFormat::Junit, "<?xml"},
+                                                            {ui::ReportFormat::CallsCsv, "id,"},
+                                                            {ui::ReportFormat::HdrLog, "#"},
+                                                            {ui::ReportFormat::Trace, "{"}};
+        for (const ui::ReportFormatText& text : ui::reportFormats())
+            QTest::newRow(text.name) << int(text.format) << starts.at(text.format);
+    }
+    void everyFormatIsWritten() {
+        QFETCH(int, format);
+        QFETCH(QByteArray, start);
+        ui::ReportWriter writer;
+        QSignalSpy written(&writer, &ui::ReportWriter::written);
+        const QString to = m_folder.filePath(u"every"_s);
+        QFile::remove(to);
+        writer.write(ui::ReportFormat(format), path("one.dyno").toStdString(), {}, to);
+        QTRY_COMPARE_WITH_TIMEOUT(written.size(), 1, patience);
+        QFile file(to);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray beginning = file.read(80);
+        QVERIFY2(beginning.startsWith(start), beginning.constData());
     }
 
     void reportIsWholeOrNotThere() {
