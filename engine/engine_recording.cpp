@@ -29,11 +29,12 @@ Result<void> Engine::record(const sessions::RecordingOptions& options) {
     }
     m_recording = std::move(*recording);
     m_recording->setRedactor(std::make_shared<const settings::Redactor>(m_redactor));
-    m_recorder.closeInterval(m_clock.now(), m_path.inFlight());
+    const async::TimePoint now = m_clock.now();
+    m_recorder.closeInterval(now, m_path.inFlight());
     m_recorder.keepIn(m_recording.get());
     const telemetry::WorkloadPhase phase = m_workload.status().phase;
     if (phase == telemetry::WorkloadPhase::Running || phase == telemetry::WorkloadPhase::Stopping)
-        m_recording->measuringBegan(m_clock.now() - m_start, m_path.inFlight()); // what is left of the run
+        m_recording->measuringBegan(now - m_start, m_path.inFlight()); // what is left of the run
     return {};
 }
 

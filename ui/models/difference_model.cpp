@@ -218,7 +218,7 @@ QVariant PartDifferenceModel::data(const QModelIndex& index, int role) const {
         return partSortKey(part, index.column());
     case Qt::ToolTipRole:
         if (const Difference* difference = differenceOf(part, index.column()))
-            return plainToolTip(toolTip(*difference));
+            return toolTip(*difference);
         return plainToolTip(toQString(part.name));
     case VerdictRole:
         if (const Difference* difference =
