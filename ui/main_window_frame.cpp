@@ -26,6 +26,8 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QToolBar>
+
+#include <algorithm>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -160,6 +162,8 @@ void MainWindow::layOutDocks() {
     // Tabs, in this order: the figures, then what is read, then what was done.
     QDockWidget* last = connections;
     const auto addTab = [&](const QString& name, const QString& title, QWidget* panel) {
+        // The highest of them must not make the window higher than a small screen.
+        panel->setMinimumHeight(std::min(panel->minimumSizeHint().height(), 120));
         QDockWidget* dock = addDock(Qt::BottomDockWidgetArea, name, title, panel);
         tabifyDockWidget(last, dock);
         last = dock;
