@@ -169,7 +169,6 @@ Result<void> writeTo(const std::string& file, SessionReader& reader, const Repor
 } // namespace
 
 int reportCommand(const ReportOptions& options) {
-    std::signal(SIGXFSZ, SIG_IGN); // a bound on the size of files is a failed write, as a full disk is
     std::signal(SIGPIPE, SIG_IGN);
     const auto format = reportFormat(options.format, options.file == "-" ? "" : options.file);
     if (format.has_error())
