@@ -27,9 +27,9 @@
 #include <QMenuBar>
 #include <QToolBar>
 
-#include <algorithm>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 

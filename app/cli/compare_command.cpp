@@ -45,7 +45,8 @@ Result<std::vector<Rule>> parseRules(const std::vector<std::string>& texts) {
 /// The session's errors say what is wrong, this one with which file. They are not about a server's protocol.
 Error about(const std::string& file, const Error& error) {
     const bool named = error.message.find(file) != std::string::npos;
-    return {error.kind == ErrorKind::Protocol ? ErrorKind::InvalidInput : error.kind, named ? error.message : fmt::format("{}: {}", file, error.message), error.detail};
+    return {error.kind == ErrorKind::Protocol ? ErrorKind::InvalidInput : error.kind,
+            named ? error.message : fmt::format("{}: {}", file, error.message), error.detail};
 }
 
 Result<sessions::Sample> readSample(const std::string& file, std::optional<sessions::Range> range) {
@@ -154,9 +155,9 @@ bool apply(const Rule& rule, const Comparison& comparison) {
             printWarning(fmt::format("--fail-if \"{}\" cannot be judged of {}: {}", rule.text,
                                      shownSession(comparison), difference.why));
         if (sessions::breaks(rule.meaning, comparison)) {
-            printError({ErrorKind::Limit,
-                        fmt::format("--fail-if \"{}\" holds for {}: {} {}", rule.text, shownSession(comparison),
-                                    difference.metric, sessions::changeText(difference))});
+            printError({ErrorKind::Limit, fmt::format("--fail-if \"{}\" holds for {}: {} {}", rule.text,
+                                                      shownSession(comparison), difference.metric,
+                                                      sessions::changeText(difference))});
             return true;
         }
     }

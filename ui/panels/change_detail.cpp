@@ -71,7 +71,7 @@ void ChangeDetail::makeTable(const Theme& theme) {
                           u"no differenceXX"_s});
     m_table->horizontalHeader()->setStretchLastSection(false);
     m_table->horizontalHeader()->setSectionResizeMode(DifferenceModel::Interval, QHeaderView::Stretch);
-    m_table->setItemDelegate(new VerdictDelegate(theme, m_table));
+    m_table->setItemDelegate(new VerdictDelegate(theme, VerdictDelegate::Icon::Shown, m_table));
     m_table->setItemDelegateForColumn(DifferenceModel::Interval, new IntervalDelegate(theme, m_table));
     connect(&theme, &Theme::changed, m_table->viewport(), qOverload<>(&QWidget::update));
     m_table->hide();
