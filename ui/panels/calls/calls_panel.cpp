@@ -2,7 +2,6 @@
 
 #include "ui/delegates/number_delegate.h"
 #include "ui/delegates/state_delegate.h"
-#include "ui/format.h"
 #include "ui/models/call_details.h"
 #include "ui/models/calls_model.h"
 #include "ui/models/server_text.h"
@@ -18,7 +17,6 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
-#include <QProgressBar>
 #include <QShortcut>
 #include <QSignalBlocker>
 #include <QSplitter>
@@ -37,12 +35,7 @@ using sessions::CallOrder;
 namespace {
 
 constexpr auto pace = 1s;
-constexpr auto spokenOf = 200ms;
 constexpr int besideWidth = 720; // narrower than this, the inspector is below
-
-QString stampsOf(const sessions::Range& range) {
-    return formatTimeStamp(range.from) % u" – "_s % formatTimeStamp(range.to);
-}
 
 } // namespace
 
@@ -51,8 +44,7 @@ CallsPanel::CallsPanel(Theme& theme, QWidget* parent)
     , m_model(new CallsModel(this))
     , m_details(new CallDetails(this))
     , m_bar(new CallFilterBar(theme, this))
-    , m_count(new QLabel(this))
-    , m_progress(new QProgressBar(this))
+    , m_status(new CallsStatus(this))
     , m_problem(new Strip(Strip::Tone::Bad, Qt::Horizontal, this))
     , m_split(new QSplitter(this))
     , m_table(new QTableView(this))
@@ -62,17 +54,16 @@ CallsPanel::CallsPanel(Theme& theme, QWidget* parent)
     m_split->addWidget(m_inspector);
     m_split->setStretchFactor(0, 3);
     m_split->setStretchFactor(1, 2);
+    m_split->setSizes({3000, 2000}); // in proportion, whatever both would like
     m_problem->setObjectName(u"callsProblem"_s);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 6, 8, 6);
     column->setSpacing(4);
     column->addWidget(m_bar);
-    column->addLayout(makeStatus());
+    column->addWidget(m_status);
     column->addWidget(m_problem);
     column->addWidget(m_split, 1);
     m_pace.setInterval(pace);
-    m_delay.setInterval(spokenOf);
-    m_delay.setSingleShot(true);
     wire();
     addShortcuts();
     setSource(nullptr);
@@ -99,26 +90,6 @@ QWidget* CallsPanel::makeTable(Theme& theme) {
     return m_table;
 }
 
-QLayout* CallsPanel::makeStatus() {
-    m_count->setObjectName(u"callsCount"_s);
-    m_count->setFont(Theme::smallFont());
-    m_count->setProperty("role", u"muted"_s);
-    m_count->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_progress->setObjectName(u"callsProgress"_s);
-    m_progress->setAccessibleName(tr("Looking for calls"));
-    m_progress->setRange(0, 0);
-    m_progress->setTextVisible(false);
-    m_progress->setFixedWidth(120);
-    QSizePolicy policy = m_progress->sizePolicy();
-    policy.setRetainSizeWhenHidden(true);
-    m_progress->setSizePolicy(policy);
-    m_progress->hide();
-    auto* line = new QHBoxLayout;
-    line->addWidget(m_count, 1);
-    line->addWidget(m_progress, 0, Qt::AlignVCenter);
-    return line;
-}
-
 void CallsPanel::wire() {
     connect(m_bar, &CallFilterBar::changed, this, &CallsPanel::search);
     connect(m_bar, &CallFilterBar::left, m_table, qOverload<>(&QWidget::setFocus));
@@ -137,7 +108,6 @@ void CallsPanel::wire() {
     connect(m_model, &CallsModel::changed, this, &CallsPanel::updateStatus);
     connect(m_model, &QAbstractItemModel::modelReset, this, &CallsPanel::keepPlace);
     connect(&m_pace, &QTimer::timeout, m_model, &CallsModel::lookForMore);
-    connect(&m_delay, &QTimer::timeout, this, [this] { m_progress->setVisible(m_model->isSearching()); });
 }
 
 void CallsPanel::addShortcuts() {
@@ -203,7 +173,6 @@ void CallsPanel::search() {
     sessions::CallFilter filter = m_bar->filter();
     filter.range = m_range;
     m_model->search(filter, m_order);
-    m_delay.start();
 }
 
 // The table can be in the order of the calls' end, as they came, or in that of their latency.
@@ -240,16 +209,9 @@ void CallsPanel::keepPlace() {
 }
 
 void CallsPanel::updateStatus() {
-    if (!m_model->isSearching())
-        m_progress->hide();
-    const QString count = countText(), empty = emptyText();
-    if (m_count->text() != count) {
-        m_count->setText(count);
-        m_count->setToolTip(count % u'\n' %
-                            tr("All calls that fail or are slow are kept, and a sample of the others. Counts "
-                               "and percentiles elsewhere are of all calls."));
-    }
-    if (m_empty->text() != empty)
+    m_status->setSearching(m_model->isSearching());
+    m_status->setCounts(counts());
+    if (const QString empty = emptyText(); m_empty->text() != empty)
         m_empty->setText(empty);
     const auto& problem = m_model->problem();
     m_problem->setVisible(problem.has_value());
@@ -257,26 +219,18 @@ void CallsPanel::updateStatus() {
         m_problem->setText(errorLine(*problem));
 }
 
-QString CallsPanel::countText() const {
+std::optional<CallsStatus::Counts> CallsPanel::counts() const {
     if (!m_source)
         return {};
-    const auto shown = std::uint64_t(m_model->rowCount());
-    const std::uint64_t kept = std::max({m_recorded.kept, m_filed.kept, shown});
-    const std::uint64_t seen = std::max(m_recorded.seen, m_filed.seen);
-    const bool all = m_bar->filter() == sessions::CallFilter() && !m_range;
-    QStringList parts;
-    QString count = all ? tr("%1 kept calls").arg(formatCount(shown))
-                        : tr("%1 of %2 kept calls").arg(formatCount(shown), formatCount(kept));
-    if (m_model->standsFor() > shown)
-        count += tr(", which stand for %1").arg(formatShortCount(m_model->standsFor()));
-    parts << count;
-    if (seen > kept)
-        parts << tr("%1 of all calls are kept").arg(formatShare(double(kept) / double(seen)));
-    if (m_range)
-        parts << stampsOf(*m_range);
-    if (m_live && m_order != CallOrder::Ended)
-        parts << tr("new calls are added when ordered by time");
-    return parts.join(u" · "_s);
+    CallsStatus::Counts counts;
+    counts.shown = std::uint64_t(m_model->rowCount());
+    counts.standsFor = m_model->standsFor();
+    counts.kept = std::max({m_recorded.kept, m_filed.kept, counts.shown});
+    counts.seen = std::max(m_recorded.seen, m_filed.seen);
+    counts.filtered = m_bar->filter() != sessions::CallFilter();
+    counts.range = m_range;
+    counts.halted = m_live && m_order != CallOrder::Ended;
+    return counts;
 }
 
 QString CallsPanel::emptyText() const {

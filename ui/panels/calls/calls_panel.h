@@ -2,14 +2,13 @@
 
 #include "engine/telemetry/snapshot.h"
 #include "ui/bridge/session_source.h"
+#include "ui/panels/calls/calls_status.h"
 #include "ui/theme/theme.h"
 
 #include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
-class QLabel;
-class QProgressBar;
 class QSplitter;
 class QTableView;
 
@@ -46,7 +45,6 @@ protected:
 
 private:
     QWidget* makeTable(Theme& theme);
-    QLayout* makeStatus();
     void wire();
     void addShortcuts();
     void search();
@@ -54,7 +52,7 @@ private:
     void showOrder();
     void updateTimer();
     void updateStatus();
-    QString countText() const;
+    std::optional<CallsStatus::Counts> counts() const;
     QString emptyText() const;
     void keepPlace();
     void askForCounts();
@@ -62,15 +60,13 @@ private:
     CallsModel* m_model;
     CallDetails* m_details;
     CallFilterBar* m_bar;
-    QLabel* m_count;
-    QProgressBar* m_progress;
+    CallsStatus* m_status;
     Strip* m_problem;
     QSplitter* m_split;
     QTableView* m_table;
     Placeholder* m_empty;
     CallInspector* m_inspector;
-    QTimer m_pace;  ///< of looking for more
-    QTimer m_delay; ///< until a search is long enough to be spoken of
+    QTimer m_pace; ///< of looking for more
     QPointer<SessionSource> m_source;
     struct Counts {
         std::uint64_t kept = 0;
