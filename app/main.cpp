@@ -7,8 +7,11 @@
 #include "app/cli/tools_command.h"
 #include "app/console/console.h"
 
+#include <csignal>
+
 int main(int argc, char** argv) {
     using namespace dyno::app;
+    std::signal(SIGXFSZ, SIG_IGN); // a bound on the size of files is a failed write, as a full disk is
     int exitCode = 0;
     const auto command = parseCommandLine(argc, argv, exitCode);
     if (!command)

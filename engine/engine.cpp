@@ -382,6 +382,7 @@ async::Awaitable<void> Engine::shutdown() {
         co_await stopped.wait();
     }
     co_await workloadFinished();
+    awaitRecording();
     m_ticker->cancel();
 }
 

@@ -15,6 +15,7 @@
 #include "engine/workload/workload.h"
 
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -88,9 +89,11 @@ public:
     /// Keeps what happens from now on in a session file; one that is being recorded is finished first. Fails
     /// when the file cannot be made; what goes wrong later is in Snapshot::recording.
     Result<void> record(const sessions::RecordingOptions& options);
-    /// Finishes the file, which waits for the disk, and returns the state that it ends with: its figures are
-    /// the file's. Without a recording it does nothing but that.
+    /// Ends the recording and returns the state that it ends with: its figures are the file's. Another thread
+    /// finishes the file. Without a recording it does nothing but that.
     SnapshotPtr stopRecording();
+    /// Waits until the file of a recording that was stopped is finished.
+    void awaitRecording();
 
     /// Finishes a recording, and stops the workload and every server; afterwards nothing is left running.
     async::Awaitable<void> shutdown();
@@ -109,6 +112,7 @@ private:
     Error redacted(Error error) const;
     std::shared_ptr<const mcp::ServerDetail> redacted(mcp::ServerDetail detail) const;
     std::string configsWithoutSecrets() const;
+    telemetry::RecordingStatus recordingStatus();
     void publish();
     telemetry::ServerStatus statusOf(const Server& server) const;
     void addConnections(const Server& server, telemetry::Snapshot& snapshot);
@@ -145,7 +149,8 @@ private:
     bool m_traceWatched = false;
 
     std::unique_ptr<sessions::SessionRecording> m_recording;
-    telemetry::RecordingStatus m_recorded; ///< how the last one ended, or why none began
+    std::future<telemetry::RecordingStatus> m_finishing; ///< of one that was stopped
+    telemetry::RecordingStatus m_recorded;               ///< how the last one ended, or why none began
 
     std::function<void(SnapshotPtr)> m_observer;
     std::unique_ptr<async::Alarm> m_ticker;

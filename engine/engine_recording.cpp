@@ -8,6 +8,7 @@ namespace dyno {
 
 Result<void> Engine::record(const sessions::RecordingOptions& options) {
     stopRecording();
+    awaitRecording(); // it may be the same file
     const auto sinceStart = m_clock.now() - m_start;
     sessions::SessionSources sources;
     sources.start = m_start;
@@ -28,8 +29,12 @@ Result<void> Engine::record(const sessions::RecordingOptions& options) {
     }
     m_recording = std::move(*recording);
     m_recording->setRedactor(std::make_shared<const settings::Redactor>(m_redactor));
-    m_recorder.closeInterval(m_clock.now(), m_path.inFlight());
+    const async::TimePoint now = m_clock.now();
+    m_recorder.closeInterval(now, m_path.inFlight());
     m_recorder.keepIn(m_recording.get());
+    const telemetry::WorkloadPhase phase = m_workload.status().phase;
+    if (phase == telemetry::WorkloadPhase::Running || phase == telemetry::WorkloadPhase::Stopping)
+        m_recording->measuringBegan(now - m_start, m_path.inFlight()); // what is left of the run
     return {};
 }
 
@@ -40,10 +45,26 @@ Engine::SnapshotPtr Engine::stopRecording() {
     if (!m_recording)
         return last;
     m_recorder.keepIn(nullptr);
-    m_recording->finish(last);
+    m_recording->end(last);
     m_recorded = m_recording->status();
-    m_recording.reset();
+    m_recorded.on = false;
+    // The disk may be slow, and calls go on.
+    m_finishing = std::async(std::launch::async, [recording = std::shared_ptr(std::move(m_recording))] {
+        recording->finish();
+        return recording->status();
+    });
     return last;
+}
+
+void Engine::awaitRecording() {
+    if (m_finishing.valid())
+        m_recorded = m_finishing.get();
+}
+
+telemetry::RecordingStatus Engine::recordingStatus() {
+    if (m_finishing.valid() && m_finishing.wait_for(std::chrono::seconds(0)) == std::future_status::ready)
+        awaitRecording();
+    return m_recording ? m_recording->status() : m_recorded;
 }
 
 std::string Engine::configsWithoutSecrets() const {

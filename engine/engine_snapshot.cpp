@@ -68,7 +68,7 @@ Engine::SnapshotPtr Engine::snapshot() {
         snapshot->workload.error = m_workloadError;
     snapshot->engine = m_meter.cost();
     snapshot->engine.recordsLost = m_recorder.recordsLost(m_path.inFlight());
-    snapshot->recording = m_recording ? m_recording->status() : m_recorded;
+    snapshot->recording = recordingStatus();
     return snapshot;
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/charts/latency_chart.h"
 #include "ui/charts/throughput_chart.h"
+#include "ui/format.h"
 #include "ui/panels/problem_banner.h"
 #include "ui/panels/question_strip.h"
 #include "ui/panels/tiles_panel.h"
@@ -55,10 +56,12 @@ void Dashboard::setShown(const Shown& shown) {
     const QString nothing = shown.live ? tr("No calls yet — press Run") : tr("No calls in this session");
     for (ChartCard* card : std::initializer_list<ChartCard*>{m_latency, m_throughput})
         card->chart().setEmptyText(nothing);
-    m_tiles->setRecent(snapshot.recent, shown.past());
+    const QString run = shown.runs > 1 ? tr("run %1 of %1").arg(shown.runs) : QString();
+    const QString stretch = run.isEmpty() ? tr("in %1").arg(formatDuration(snapshot.recent.window)) : run;
+    m_tiles->setRecent(snapshot.recent, shown.past() ? stretch : QString());
     m_latency->setSnapshot(snapshot);
     m_throughput->setSnapshot(snapshot);
-    m_phases->setSnapshot(snapshot);
+    m_phases->setSnapshot(snapshot, run);
 }
 
 QSize Dashboard::minimumSizeHint() const {

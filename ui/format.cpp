@@ -1,5 +1,7 @@
 #include "ui/format.h"
 
+#include <QTextDocument>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -149,6 +151,12 @@ QString formatRateTick(double perSecond) {
 
 QString toQString(std::string_view text) {
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+QString plainToolTip(const QString& text) {
+    if (!Qt::mightBeRichText(text))
+        return text;
+    return u"<p style='white-space: pre-wrap'>%1</p>"_s.arg(text.toHtmlEscaped());
 }
 
 } // namespace dyno::ui

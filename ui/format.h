@@ -51,5 +51,7 @@ QString formatRateTick(double perSecond);
 
 /// Engine text is UTF-8.
 QString toQString(std::string_view text);
+/// For tool tips of what a server, a file or a path says: Qt would show HTML in it as such, with pictures.
+QString plainToolTip(const QString& text);
 
 } // namespace dyno::ui

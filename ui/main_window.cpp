@@ -77,7 +77,6 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::workspaceOpened(const QString& path, const std::string& unknown) {
     m_tuningFile->opened(path, unknown);
-    m_sessions->setWorkspace(path);
 }
 
 void MainWindow::buildPanels() {
@@ -149,6 +148,7 @@ void MainWindow::wireWorkload() {
 void MainWindow::wireTuning() {
     connect(m_tuning, &TuningPanel::tuned, &m_bridge, &EngineBridge::tune);
     connect(m_tuningFile, &TuningFile::loaded, m_tuning, &TuningPanel::load);
+    connect(m_tuningFile, &TuningFile::fileChanged, m_sessions, &SessionDesk::setWorkspace);
     connect(m_tuningFile, &TuningFile::remarked, this, [this](const QString& remarks) {
         m_tuning->setRemarks(remarks);
         if (remarks.isEmpty())

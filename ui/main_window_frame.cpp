@@ -26,8 +26,10 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QToolBar>
+
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -65,6 +67,7 @@ void MainWindow::buildToolBar() {
     bar->addSeparator();
     m_scenario = new QLabel(bar);
     m_scenario->setObjectName(u"scenario"_s);
+    m_scenario->setTextFormat(Qt::PlainText);
     m_scenario->setContentsMargins(6, 0, 0, 0);
     bar->addWidget(m_scenario);
     auto* spring = new QWidget(bar);
@@ -159,6 +162,8 @@ void MainWindow::layOutDocks() {
     // Tabs, in this order: the figures, then what is read, then what was done.
     QDockWidget* last = connections;
     const auto addTab = [&](const QString& name, const QString& title, QWidget* panel) {
+        // The highest of them must not make the window higher than a small screen.
+        panel->setMinimumHeight(std::min(panel->minimumSizeHint().height(), 120));
         QDockWidget* dock = addDock(Qt::BottomDockWidgetArea, name, title, panel);
         tabifyDockWidget(last, dock);
         last = dock;

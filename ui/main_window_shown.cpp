@@ -66,7 +66,7 @@ void MainWindow::showShown() {
     m_dashboard->setShown(shown);
     m_servers->setSnapshot(snapshot);
     m_tuning->setSnapshot(snapshot);
-    m_connections->setConnections(snapshot.connections);
+    m_connections->setConnections(snapshot.connections, shown.range.has_value());
     m_calls->setSnapshot(snapshot);
     m_calls->setLive(shown.live && snapshot.recording.on);
     m_changes->setLive(shown.live && snapshot.recording.on);

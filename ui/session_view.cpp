@@ -3,6 +3,8 @@
 #include "ui/charts/runs.h"
 #include "ui/models/ranged_figures.h"
 
+#include <algorithm>
+
 namespace dyno::ui {
 namespace {
 
@@ -18,6 +20,18 @@ Range wholeOf(const Snapshot& snapshot, bool live) {
         return {snapshot.at - spanOf(*snapshot.series, snapshot.at), snapshot.at};
     const SeriesPoint& first = snapshot.series->front();
     return {first.at - first.length, snapshot.series->back().at};
+}
+
+// How the file was recorded, once.
+telemetry::RecordingStatus recordingOf(const sessions::SessionInfo& info) {
+    telemetry::RecordingStatus recording;
+    recording.file = info.file.string();
+    recording.bytes = info.fileBytes;
+    recording.callsSeen = info.calls;
+    recording.callsKept = info.callsKept;
+    recording.callsLost = info.callsLost;
+    recording.figuresLost = info.figuresLost;
+    return recording;
 }
 
 } // namespace
@@ -37,9 +51,20 @@ SessionView::SessionView(QObject* parent)
 
 SessionView::~SessionView() = default;
 
+std::vector<std::filesystem::path> SessionView::files() const {
+    std::vector<std::filesystem::path> files;
+    for (const SessionSource* source : {m_recorded, m_opening, m_opened}) {
+        if (source)
+            files.push_back(source->file());
+    }
+    return files;
+}
+
 void SessionView::setLive(const SnapshotPtr& newest) {
     m_live = newest;
     follow(newest->recording.file);
+    if (seriesLags())
+        askForSeries();
     compose();
     Q_EMIT shownChanged();
 }
@@ -146,7 +171,10 @@ void SessionView::askForRange() {
                 return figures.error();
             return Ranged{*range, std::move(*figures)};
         },
-        [this, asked](Result<Ranged> read) { rangeRead(asked, std::move(read)); });
+        [this, asked, era = m_era](Result<Ranged> read) {
+            if (era == m_era)
+                rangeRead(asked, std::move(read));
+        });
 }
 
 void SessionView::rangeRead(Range asked, Result<Ranged> read) {
@@ -187,7 +215,9 @@ void SessionView::askForSeries() {
     const Range read{asked.from - margin, asked.to + margin};
     source()->ask<std::vector<SeriesPoint>>(
         [read](SessionReader& reader) { return reader.series(read, mostPoints); },
-        [this, asked](Result<std::vector<SeriesPoint>> series) {
+        [this, asked, era = m_era](Result<std::vector<SeriesPoint>> series) {
+            if (era != m_era)
+                return;
             m_seriesAsked = false;
             if (!m_zoom)
                 return;
@@ -200,8 +230,17 @@ void SessionView::askForSeries() {
         });
 }
 
-// Questions to a source that goes are not answered any more.
+// What is recorded comes into the file a little later than on the screen.
+bool SessionView::seriesLags() const {
+    if (!m_zoom || !m_series || m_opened || !m_live->recording.on || m_live->series->empty())
+        return false;
+    const async::Duration end = std::min(m_zoom->to, m_live->series->back().at);
+    return m_series->empty() || m_series->back().at < end;
+}
+
+// What the source before is still being asked is of no use to this one.
 void SessionView::forgetRange() {
+    ++m_era;
     m_rangeAsked = m_seriesAsked = false;
     m_wanted.reset();
     m_figures.reset();
@@ -215,12 +254,13 @@ void SessionView::forgetRange() {
 void SessionView::compose() {
     m_shown.live = !m_opened;
     m_shown.range = m_range;
+    m_shown.runs = m_opened && !m_range ? m_info.runs.size() : 0;
     SnapshotPtr base = m_live;
     if (m_opened) {
-        // What a server asks, and what this program costs and records, is so whatever is looked at.
+        // What a server asks, and what this program costs, is so whatever is looked at.
         Snapshot file = *m_file;
         file.questions = m_live->questions;
-        file.recording = m_live->recording;
+        file.recording = recordingOf(m_info);
         file.engine = m_live->engine;
         base = std::make_shared<const Snapshot>(std::move(file));
     }

@@ -16,6 +16,7 @@ struct Shown {
     std::optional<sessions::Range> range; ///< whose figures these are; nothing: all
     sessions::Range whole;                ///< the time that charts can show
     bool live = true;                     ///< an engine, no file
+    std::size_t runs = 0; ///< more than one: a file's figures are those of the last of so many
 
     /// The figures are of a stretch of time that is over.
     bool past() const { return !live || range; }
@@ -35,6 +36,9 @@ public:
     const sessions::SessionInfo* session() const { return m_opened ? &m_info : nullptr; }
     /// The file that is shown: the open one, else the one being recorded; null without either.
     SessionSource* source() const { return m_opened ? m_opened : m_recorded; }
+
+    /// The files that are being read, to be shown or for what is shown.
+    std::vector<std::filesystem::path> files() const;
 
     void setLive(const SnapshotPtr& newest);
     /// Shows a session file as soon as it is read; what is shown stays until then, and when that fails.
@@ -67,6 +71,7 @@ private:
     void askForRange();
     void rangeRead(sessions::Range asked, Result<Ranged> read);
     void askForSeries();
+    bool seriesLags() const;
     void forgetRange();
     void compose();
     static void retire(SessionSource*& source);
@@ -79,6 +84,7 @@ private:
     sessions::SessionInfo m_info;
     SnapshotPtr m_file; ///< all of the open one
 
+    std::uint64_t m_era = 0;                 ///< of the source; late answers of an earlier one are dropped
     std::optional<sessions::Range> m_wanted; ///< asked for by the person
     std::optional<sessions::Range> m_range;  ///< as it snapped
     SnapshotPtr m_figures;                   ///< of it

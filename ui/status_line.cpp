@@ -48,6 +48,7 @@ StatusLine::StatusLine(QWidget* parent)
     , m_recording(addField(tr("Calls of this session that are kept in full; its histograms have all")))
     , m_protocol(new QLabel(this)) {
     m_protocol->setContentsMargins(0, 0, 8, 0);
+    m_protocol->setTextFormat(Qt::PlainText);
     m_protocol->setProperty("role", u"muted"_s);
     addPermanentWidget(m_protocol);
     setSizeGripEnabled(false);

@@ -1,18 +1,20 @@
 #include "app/cli/compare_command.h"
 
 #include "app/cli/exit_code.h"
+#include "app/cli/output_file.h"
 #include "app/cli/range_option.h"
 #include "app/cli/terminal.h"
 #include "engine/reports/comparison_json.h"
 #include "engine/reports/comparison_text.h"
+#include "engine/reports/shown_text.h"
 #include "engine/sessions/compare/comparison.h"
 #include "engine/sessions/compare/comparison_summary.h"
-#include "engine/settings/replace_file.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace dyno::app {
 
@@ -40,9 +42,11 @@ Result<std::vector<Rule>> parseRules(const std::vector<std::string>& texts) {
     return rules;
 }
 
+/// The session's errors say what is wrong, this one with which file. They are not about a server's protocol.
 Error about(const std::string& file, const Error& error) {
     const bool named = error.message.find(file) != std::string::npos;
-    return {error.kind, named ? error.message : fmt::format("{}: {}", file, error.message), error.detail};
+    return {error.kind == ErrorKind::Protocol ? ErrorKind::InvalidInput : error.kind,
+            named ? error.message : fmt::format("{}: {}", file, error.message), error.detail};
 }
 
 Result<sessions::Sample> readSample(const std::string& file, std::optional<sessions::Range> range) {
@@ -105,16 +109,41 @@ std::string text(const std::vector<Comparison>& comparisons) {
     return text;
 }
 
+/// The sessions are what is compared, whatever name they are given.
+Result<void> checkFile(const CompareOptions& options) {
+    std::error_code ec;
+    for (const std::string& session : options.files)
+        if (std::filesystem::equivalent(options.jsonFile, session, ec))
+            return Error{ErrorKind::InvalidInput,
+                         fmt::format("--json: {} is one of the sessions", options.jsonFile)};
+    return {};
+}
+
+Error ofJson(const Error& error) {
+    return {error.kind, "--json: " + error.message, error.detail};
+}
+
+Result<void> writeFile(const std::string& file, const std::string& text) {
+    const auto output = OutputFile::open(file);
+    if (output.has_error())
+        return ofJson(output.error());
+    (*output)->write(text);
+    const auto committed = (*output)->commit();
+    return committed.has_error() ? Result<void>(ofJson(committed.error())) : committed;
+}
+
 Result<void> write(const CompareOptions& options, const std::vector<Rule>& rules,
                    const std::vector<Comparison>& comparisons) {
     if (options.jsonFile == "-")
         return printOut(jsonText(rules, comparisons));
     if (auto printed = printOut(text(comparisons)); printed.has_error() || options.jsonFile.empty())
         return printed;
-    if (auto written = settings::replaceFile(options.jsonFile, jsonText(rules, comparisons), 0644);
-        written.has_error())
-        return Error{ErrorKind::Io, "--json: " + written.error().message};
-    return {};
+    return writeFile(options.jsonFile, jsonText(rules, comparisons));
+}
+
+/// Its title is a stranger's, and may drive the terminal.
+std::string shownSession(const Comparison& comparison) {
+    return reports::shownText(comparison.after, 100);
 }
 
 /// What a rule says of the figure that it is about.
@@ -124,11 +153,11 @@ bool apply(const Rule& rule, const Comparison& comparison) {
             continue;
         if (difference.verdict == Verdict::TooFewCalls)
             printWarning(fmt::format("--fail-if \"{}\" cannot be judged of {}: {}", rule.text,
-                                     comparison.after, difference.why));
+                                     shownSession(comparison), difference.why));
         if (sessions::breaks(rule.meaning, comparison)) {
-            printError({ErrorKind::Limit,
-                        fmt::format("--fail-if \"{}\" holds for {}: {} {}", rule.text, comparison.after,
-                                    difference.metric, sessions::changeText(difference))});
+            printError({ErrorKind::Limit, fmt::format("--fail-if \"{}\" holds for {}: {} {}", rule.text,
+                                                      shownSession(comparison), difference.metric,
+                                                      sessions::changeText(difference))});
             return true;
         }
     }
@@ -158,6 +187,8 @@ int compareCommand(const CompareOptions& options) {
     const auto rules = parseRules(options.rules);
     if (rules.has_error())
         return refuse(rules.error());
+    if (const auto usable = checkFile(options); usable.has_error())
+        return refuse(usable.error());
     const auto comparisons = compareAll(options);
     if (comparisons.has_error())
         return refuse(comparisons.error());

@@ -113,6 +113,7 @@ void addConsole(CLI::App& app, ConsoleOptions& options) {
         ->type_name("FILE.dyno");
     console->add_flag("--no-record", options.noRecord,
                       "Do not record the session unless asked to in the window");
+    console->add_flag("!--no-bodies", options.recordBodies, "Record no requests and answers");
     console->add_flag("--demo", options.demo, "With the bundled demo server under load");
     console->add_option("--workspace", options.workspaceFile, "Knobs from a workspace file")
         ->type_name("FILE");

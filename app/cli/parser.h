@@ -17,6 +17,7 @@ struct ConsoleOptions {
     std::string workspaceFile;
     std::string sessionFile; ///< to be shown; empty: none
     bool noRecord = false;
+    bool recordBodies = true;
 };
 
 using Command = std::variant<ConsoleOptions, RunOptions, ToolsOptions, ServersOptions, KnobsOptions,

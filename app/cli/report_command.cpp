@@ -79,7 +79,8 @@ Result<void> put(const reports::Sink& sink, const QByteArray& bytes) {
 /// Text in a PDF takes Qt's fonts, which take an application, of a platform that needs no screen.
 Result<void> writePdf(const reports::Report& report, const reports::Sink& sink) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
-    QLoggingCategory::setFilterRules(QStringLiteral("default.warning=false")); // of a session without a desktop
+    QLoggingCategory::setFilterRules(
+        QStringLiteral("default.warning=false")); // of a session without a desktop
     int argc = 1;
     char name[] = "mcp-dyno";
     char* argv[] = {name, nullptr};
@@ -168,7 +169,6 @@ Result<void> writeTo(const std::string& file, SessionReader& reader, const Repor
 } // namespace
 
 int reportCommand(const ReportOptions& options) {
-    std::signal(SIGXFSZ, SIG_IGN); // a bound on the size of files is a failed write, as a full disk is
     std::signal(SIGPIPE, SIG_IGN);
     const auto format = reportFormat(options.format, options.file == "-" ? "" : options.file);
     if (format.has_error())

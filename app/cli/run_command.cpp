@@ -115,6 +115,7 @@ async::Awaitable<int> load(Engine& engine, workload::Scenario scenario, const te
     engine.startWorkload(std::move(scenario));
     co_await engine.workloadFinished();
     const Engine::SnapshotPtr snapshot = engine.stopRecording();
+    engine.awaitRecording();
     progress.clear();
     const Result<void> written = writeSummary(options, *snapshot, server);
     if (auto recorded = tellRecorded(options, engine.snapshot()->recording); recorded.has_error())

@@ -84,9 +84,11 @@ int runConsole(const ConsoleOptions& options, int argc, char** argv) {
     };
     QObject::connect(&window, &ui::MainWindow::demoRequested, &window,
                      [&] { demo(bridge.snapshot()->tuning); });
-    window.sessions().keepSessionsIn(sessionsFolder(), !options.noRecord);
-    if (!options.sessionFile.empty())
+    if (!options.sessionFile.empty()) // before what is old goes: it may be that
         window.sessions().open(QString::fromStdString(options.sessionFile));
+    if (!options.recordBodies)
+        window.sessions().withoutBodies();
+    window.sessions().keepSessionsIn(sessionsFolder(), !options.noRecord);
     if (options.demo)
         demo(workspace->tuning); // which no snapshot shows yet
     window.show();

@@ -47,7 +47,7 @@ Cells callCells(const CallRow& call, const ExportRange& exported) {
     Cells cells;
     cells.reserve(27);
     cells.push_back(numberCell("id", call.id));
-    cells.push_back(textCell("time", wallTimeText(exported.info.startedAt, call.at)));
+    cells.push_back(textCell("time", wallTimeText(exported.info.startedAt, call.at - exported.info.began)));
     cells.push_back(fractionCell("atMicroseconds", inMicroseconds(call.at)));
     cells.push_back(textCell("server", exported.serverName(record.server)));
     cells.push_back(numberCell("connection", record.connection));

@@ -18,7 +18,7 @@ Result<ExportRange> exportRange(sessions::SessionReader& reader, std::optional<s
     if (info.has_error())
         return info.error();
     ExportRange exported{std::move(*info), {}, !range, {}};
-    exported.range = {sessions::Duration::zero(), exported.info.length};
+    exported.range = exported.info.whole();
     if (range) {
         const auto snapped = reader.snapped(*range);
         if (snapped.has_error())

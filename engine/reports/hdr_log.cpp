@@ -20,11 +20,12 @@ std::string heading(const sessions::SessionInfo& info) {
         inSeconds(info.startedAt.time_since_epoch()), wallTimeText(info.startedAt));
 }
 
-Result<std::string> line(const sessions::SessionReader::Part& part, telemetry::Histogram& latency) {
+Result<std::string> line(const sessions::SessionReader::Part& part, sessions::Duration began,
+                         telemetry::Histogram& latency) {
     latency.reset();
     if (auto added = telemetry::addCounts(part.latency, latency); added.has_error())
         return added.error();
-    return fmt::format("{:.3f},{:.3f},{:.3f},{}\n", inSeconds(part.range.from),
+    return fmt::format("{:.3f},{:.3f},{:.3f},{}\n", inSeconds(part.range.from - began),
                        inSeconds(part.range.to - part.range.from), static_cast<double>(latency.max()) / 1000,
                        telemetry::encodeCompressed(latency));
 }
@@ -44,7 +45,7 @@ Result<void> writeHdrLog(sessions::SessionReader& reader, const Sink& sink,
     out.write(heading(exported->info));
     telemetry::Histogram latency;
     for (const sessions::SessionReader::Part& part : *parts) {
-        const auto text = line(part, latency);
+        const auto text = line(part, exported->info.began, latency);
         if (text.has_error())
             return text.error();
         if (!out.write(*text))

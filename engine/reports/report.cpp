@@ -2,6 +2,7 @@
 
 #include "engine/reports/report_failures.h"
 #include "engine/reports/report_words.h"
+#include "engine/sessions/state_in_force.h"
 
 #include <algorithm>
 #include <map>
@@ -16,12 +17,6 @@ constexpr std::size_t mostProcessSamples = 10'000;
 
 using sessions::Range;
 using sessions::SessionReader;
-
-Range wholeOf(const sessions::SessionInfo& info) {
-    if (!info.runs.empty())
-        return {info.runs.back().began, info.runs.back().ended};
-    return {sessions::Duration::zero(), info.length};
-}
 
 bool isRun(const sessions::SessionInfo& info, const Range& range) {
     return std::any_of(info.runs.begin(), info.runs.end(), [&](const sessions::RunInfo& run) {
@@ -65,6 +60,17 @@ std::vector<sessions::ProcessSample> thinnedOut(const std::vector<sessions::Proc
     return kept;
 }
 
+/// With the scenario and the knobs that the range had.
+Result<void> readSnapshot(SessionReader& reader, std::optional<Range> range, Report& report) {
+    if (auto read = take(reader.snapshot(range), report.snapshot); read.has_error())
+        return read;
+    const auto changes = reader.changes();
+    if (changes.has_error())
+        return changes.error();
+    sessions::putInForce(report.info, report.range, *changes, report.snapshot);
+    return {};
+}
+
 Result<void> readChanges(SessionReader& reader, Report& report) {
     auto verdicts = sessions::changeVerdicts(reader);
     if (verdicts.has_error())
@@ -104,9 +110,9 @@ Result<Report> makeReport(SessionReader& reader, std::optional<Range> range) {
     if (range && !isRun(report.info, *range))
         if (auto read = take(reader.snapped(*range), *range); read.has_error())
             return read.error();
-    report.range = range.value_or(wholeOf(report.info));
+    report.range = range.value_or(report.info.main());
     report.scope = scopeText(report.info, report.range);
-    if (auto read = take(reader.snapshot(range), report.snapshot); read.has_error())
+    if (auto read = readSnapshot(reader, range, report); read.has_error())
         return read.error();
     if (auto read = readFigures(reader, report); read.has_error())
         return read.error();

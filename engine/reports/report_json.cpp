@@ -5,6 +5,7 @@
 #include "engine/reports/summary.h"
 #include "engine/reports/time_numbers.h"
 #include "engine/reports/wall_time_text.h"
+#include "engine/sessions/json_fields.h"
 #include "engine/settings/tuning_json.h"
 
 #include <nlohmann/json.hpp>
@@ -17,12 +18,6 @@ using json = nlohmann::ordered_json;
 
 json rangeJson(const sessions::Range& range) {
     return {{"fromSeconds", inSeconds(range.from)}, {"toSeconds", inSeconds(range.to)}};
-}
-
-/// A JSON text of the session file; null where it is none.
-json embedded(const std::string& text) {
-    const json value = json::parse(text, nullptr, false);
-    return value.is_discarded() ? json() : value;
 }
 
 json sessionJson(const sessions::SessionInfo& info) {
@@ -51,8 +46,8 @@ json runsJson(const sessions::SessionInfo& info) {
                         {"toSeconds", inSeconds(run.ended)},
                         {"calls", run.calls},
                         {"errors", run.errors},
-                        {"scenario", embedded(run.scenario)},
-                        {"tuning", embedded(run.tuning)}});
+                        {"scenario", sessions::readJson<json>(run.scenario)},
+                        {"tuning", sessions::readJson<json>(run.tuning)}});
     return runs;
 }
 

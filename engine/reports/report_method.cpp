@@ -79,7 +79,7 @@ std::string scopeText(const sessions::SessionInfo& info, const sessions::Range& 
         if (run.began == range.from && run.ended == range.to)
             return info.runs.size() == 1 ? "the run"
                                          : fmt::format("run {} of {}", run.number, info.runs.size());
-    if (range.from <= sessions::Duration::zero() && range.to >= info.length)
+    if (range.from <= info.began && range.to >= info.whole().to)
         return "the whole session";
     return fmt::format("{:.1f} s – {:.1f} s", inSeconds(range.from), inSeconds(range.to));
 }

@@ -205,7 +205,9 @@ Words summaryWords(const Report& report) {
     add(words, processesText(report.processes));
     for (const sessions::ChangeVerdict& verdict : report.changes)
         add(words, changeText(verdict));
-    if (!report.info.complete)
+    if (report.info.beingWritten)
+        words.emplace_back("The session is still being recorded; this is what it had up to now.");
+    else if (!report.info.complete)
         words.emplace_back("Whatever recorded this session did not come to close it; this is what it had "
                            "written up to then.");
     return words;

@@ -21,7 +21,7 @@ Cells pointCells(const SeriesPoint& point, const ExportRange& exported) {
     const auto seconds = [](std::string_view name, sessions::Duration duration) {
         return fractionCell(name, inSeconds(duration));
     };
-    return {textCell("time", wallTimeText(exported.info.startedAt, point.at)),
+    return {textCell("time", wallTimeText(exported.info.startedAt, point.at - exported.info.began)),
             seconds("atSeconds", point.at),
             seconds("lengthSeconds", point.length),
             numberCell("calls", point.calls),

@@ -8,15 +8,17 @@ namespace dyno::sessions {
 
 namespace {
 
+/// Returns how many had no room.
 template<class T>
-void appendBounded(std::vector<T> more, std::vector<T>& to, std::size_t most) {
+std::size_t appendBounded(std::vector<T> more, std::vector<T>& to, std::size_t most) {
     if (to.empty() && more.size() <= most) {
         to = std::move(more);
-        return;
+        return 0;
     }
     const std::size_t room = std::min(more.size(), most - std::min(to.size(), most));
     to.insert(to.end(), std::make_move_iterator(more.begin()),
               std::make_move_iterator(more.begin() + static_cast<std::ptrdiff_t>(room)));
+    return more.size() - room;
 }
 
 std::size_t bodyBytesOf(const KeptCall& call) {
@@ -83,8 +85,8 @@ Backlog::Dropped Backlog::append(Batch batch) {
     m_waiting.states = std::move(batch.states);
     appendBounded(std::move(batch.runs), m_waiting.runs, SIZE_MAX);
     appendBounded(std::move(batch.changes), m_waiting.changes, SIZE_MAX);
-    appendBounded(std::move(batch.log), m_waiting.log, mostWords);
-    appendBounded(std::move(batch.processes), m_waiting.processes, mostWords);
+    dropped.words = appendBounded(std::move(batch.log), m_waiting.log, mostWords) +
+                    appendBounded(std::move(batch.processes), m_waiting.processes, mostWords);
     return dropped;
 }
 

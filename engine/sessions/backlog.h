@@ -21,6 +21,7 @@ public:
     struct Dropped {
         std::uint64_t calls = 0;
         Duration figures{};
+        std::uint64_t words = 0;
     };
     /// `alreadyWaiting`: calls that were taken, and are being written.
     Dropped add(Batch batch, std::size_t alreadyWaiting);

@@ -5,8 +5,12 @@
 namespace dyno::sessions {
 
 std::uint32_t CallSampler::weigh(bool failed, async::Duration latency) {
-    if ((failed || latency > m_slow) && m_striking < m_mostStriking) {
-        ++m_striking;
+    if (failed && m_failed < m_mostStriking) {
+        ++m_failed;
+        return 1;
+    }
+    if (!failed && latency > m_slow && m_slowOnes < m_mostStriking) {
+        ++m_slowOnes;
         return 1;
     }
     if (++m_skipped < oneOf())

@@ -8,7 +8,7 @@
 
 namespace dyno::sessions {
 
-/// Which calls are kept in full: every failed one and every slow one up to a bound of their own, and of the
+/// Which calls are kept in full: every failed one and every slow one, each up to a bound, and of the
 /// rest all up to `all`, then an even sample that grows thinner, so that a session's size grows with the
 /// logarithm of its calls. Pure; nothing is allocated.
 class CallSampler {
@@ -34,7 +34,8 @@ private:
 
     std::uint64_t m_all;
     std::uint64_t m_mostStriking;
-    std::uint64_t m_striking = 0;
+    std::uint64_t m_failed = 0;
+    std::uint64_t m_slowOnes = 0;
     std::uint64_t m_kept = 0;    ///< of the rest
     std::uint64_t m_skipped = 0; ///< since the last one that was kept
     std::uint64_t m_nextStep = 0;

@@ -31,6 +31,15 @@ Json parsed(const std::string& text) {
     return Json::parse(text);
 }
 
+/// For what a file may do without: null instead of what parsed() throws.
+template<class Json = nlohmann::json>
+Json readJson(const std::string& text) {
+    if (text.size() > maxStateBytes || jsonrpc::nestsTooDeep(text))
+        return nullptr;
+    Json value = Json::parse(text, nullptr, false);
+    return value.is_discarded() ? Json(nullptr) : value;
+}
+
 template<class T>
 nlohmann::json toJson(const T& value);
 

@@ -51,14 +51,22 @@ bool staysForEver(const fs::path& file) {
     return isBeingWritten(*meta) || (pinned != meta->end() && pinned->second == "1");
 }
 
-std::vector<Candidate> candidatesIn(const fs::path& folder) {
+/// However either of them is written.
+bool isOneOf(const std::vector<fs::path>& files, const fs::path& file) {
+    return std::ranges::any_of(files, [&](const fs::path& other) {
+        std::error_code none;
+        return fs::equivalent(file, other, none);
+    });
+}
+
+std::vector<Candidate> candidatesIn(const fs::path& folder, const std::vector<fs::path>& except) {
     std::vector<Candidate> candidates;
     for (const fs::path& file : sessionFilesIn(folder)) {
         Candidate& candidate = candidates.emplace_back();
         candidate.file = file;
         for (const char* ending : {"", "-wal", "-shm"})
             addStatus(file.string() + ending, candidate);
-        candidate.stays = staysForEver(file);
+        candidate.stays = isOneOf(except, file) || staysForEver(file);
     }
     std::ranges::sort(candidates, {}, [](const Candidate& candidate) { return candidate.changed; });
     return candidates;
@@ -143,11 +151,12 @@ std::vector<fs::path> sessionFilesIn(const fs::path& folder) {
     return files;
 }
 
-std::vector<fs::path> enforce(const Retention& retention, const fs::path& folder, WallTime now) {
-    const std::vector<Candidate> candidates = candidatesIn(folder);
+std::vector<fs::path> enforce(const Retention& retention, const fs::path& folder, WallTime now,
+                              const std::vector<fs::path>& except) {
+    const std::vector<Candidate> candidates = candidatesIn(folder, except);
     std::uint64_t bytes = 0;
     for (const Candidate& candidate : candidates)
-        bytes += candidate.bytes;
+        bytes += candidate.stays ? 0 : candidate.bytes;
     std::vector<fs::path> deleted;
     for (const Candidate& candidate : candidates) { // oldest first
         const bool old = now - candidate.changed > retention.age;

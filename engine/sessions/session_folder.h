@@ -20,14 +20,16 @@ std::filesystem::path newSessionFile(const std::filesystem::path& folder, WallTi
 /// Files in the folder that are called so, in no order; none where there is no folder.
 std::vector<std::filesystem::path> sessionFilesIn(const std::filesystem::path& folder);
 
-/// What temporary sessions may take together. Pinned ones, and any that another process writes, stay.
+/// What temporary sessions may take together. Pinned ones, and any that a process writes, stay, and do not
+/// count.
 struct Retention {
     std::uint64_t bytes = 2ULL << 30;
     std::chrono::hours age{24 * 14};
 };
-/// Deletes the oldest ones; returns what was deleted.
+/// Deletes the oldest ones but for those in `except`; returns what was deleted.
 std::vector<std::filesystem::path> enforce(const Retention& retention, const std::filesystem::path& folder,
-                                           WallTime now);
+                                           WallTime now,
+                                           const std::vector<std::filesystem::path>& except = {});
 
 /// A file in the folder: what it holds, or why it cannot be read.
 struct ListedSession {

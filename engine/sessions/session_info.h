@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/async/clock.h"
+#include "engine/sessions/call_query.h"
 
 #include <chrono>
 #include <cstdint>
@@ -12,7 +12,6 @@
 
 namespace dyno::sessions {
 
-using async::Duration;
 using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 
 /// Where a session was recorded, in the words of the operating system; what cannot be found out is empty.
@@ -48,10 +47,12 @@ struct SessionInfo {
     std::string notes;
     std::vector<std::string> tags;
     bool pinned = false;
-    std::string workspace; ///< the file of tuning and servers that it belongs to; empty: none
-    WallTime startedAt{};
-    Duration length{};
-    bool complete = true; ///< false: whoever wrote it did not come to close it
+    std::string workspace;     ///< the file of tuning and servers that it belongs to; empty: none
+    WallTime startedAt{};      ///< when the recording began: at `began`
+    Duration began{};          ///< since the engine's start, as all times of a session are
+    Duration length{};         ///< from there to the end of what was recorded
+    bool complete = true;      ///< false: whoever wrote it did not come to close it
+    bool beingWritten = false; ///< … yet: it lives
     std::string dynoVersion;
     Machine machine;
     std::vector<std::string> servers; ///< names, as configured
@@ -61,6 +62,10 @@ struct SessionInfo {
     std::uint64_t callsLost = 0;
     Duration figuresLost{};
     std::vector<float> sparkline; ///< calls/s over its length, at most 60 values; empty: no call
+
+    Range whole() const { return {began, began + length}; }
+    /// What it is about, unless a range is asked for: the last run, else all of it.
+    Range main() const { return runs.empty() ? whole() : Range{runs.back().began, runs.back().ended}; }
 };
 
 } // namespace dyno::sessions

@@ -221,10 +221,13 @@ telemetry::RecordingStatus SessionRecording::status() const {
     return status;
 }
 
-void SessionRecording::finish(const std::shared_ptr<const Snapshot>& snapshot) {
+void SessionRecording::end(const std::shared_ptr<const Snapshot>& snapshot) {
     m_statesAt = Duration::min();
     note(snapshot);
     handOver();
+}
+
+void SessionRecording::finish() {
     m_writer->finish();
 }
 

@@ -52,8 +52,11 @@ public:
     void note(const std::shared_ptr<const telemetry::Snapshot>& snapshot);
     void setRedactor(std::shared_ptr<const settings::Redactor> redactor);
     telemetry::RecordingStatus status() const;
-    /// The session ends as the snapshot shows it; waits for the disk. The recorder's interval must be closed.
-    void finish(const std::shared_ptr<const telemetry::Snapshot>& snapshot);
+    /// The session ends as the snapshot shows it: the last thing to be written. The recorder's interval must
+    /// be closed.
+    void end(const std::shared_ptr<const telemetry::Snapshot>& snapshot);
+    /// Afterwards: makes one whole file. Waits for the disk; any thread.
+    void finish();
 
 private:
     static constexpr std::size_t bodiesAtFirst = 200;       ///< of calls that succeeded

@@ -40,7 +40,8 @@ Scope scopeOf(SessionParts parts, std::optional<Range> range) {
         return {parts.intervals.ofRun(run.number), run.ended - run.began, run.inFlight, true};
     }
     const Span all = parts.intervals.all();
-    return {all, parts.intervals.rangeOf(all).to, 0, true};
+    const Range whole = parts.intervals.rangeOf(all);
+    return {all, whole.to - whole.from, 0, true};
 }
 
 void describeCalls(SessionParts parts, const Scope& scope, const Figures& figures, Snapshot& snapshot) {

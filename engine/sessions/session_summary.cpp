@@ -2,6 +2,7 @@
 
 #include "engine/mcp/json_members.h"
 #include "engine/sessions/json_fields.h"
+#include "engine/sessions/session_meta.h"
 
 #include <fmt/format.h>
 
@@ -40,17 +41,11 @@ std::int64_t numberOf(const std::map<std::string, std::string>& texts, const std
     return std::clamp<std::int64_t>(number, 0, mostDuration.count());
 }
 
-/// What is no JSON counts as nothing: a note that cannot be read keeps nobody from the figures.
-json jsonOf(const std::string& text) {
-    return text.size() > maxStateBytes || jsonrpc::nestsTooDeep(text) ? json()
-                                                                      : json::parse(text, nullptr, false);
-}
-
 void readLabels(const std::map<std::string, std::string>& meta, SessionInfo& info) {
     info.title = textOf(meta, "title");
     info.notes = textOf(meta, "notes");
     info.pinned = numberOf(meta, "pinned") != 0;
-    const json tags = jsonOf(textOf(meta, "tags"));
+    const json tags = readJson(textOf(meta, "tags"));
     for (std::size_t i = 0; tags.is_array() && i < tags.size(); ++i)
         if (tags[i].is_string())
             info.tags.push_back(tags[i].get<std::string>());
@@ -59,7 +54,7 @@ void readLabels(const std::map<std::string, std::string>& meta, SessionInfo& inf
 Machine machineOf(const std::string& text) {
     Machine machine;
     try {
-        fromJson(jsonOf(text), machine);
+        fromJson(readJson(text), machine);
     } catch (const std::exception&) { // as above
     }
     return machine;
@@ -77,7 +72,7 @@ namespace {
 
 std::vector<std::string> serverNames(SessionDatabase& database) {
     std::vector<std::string> names;
-    const json servers = jsonOf(readText(database, "servers"));
+    const json servers = readJson(readText(database, "servers"));
     for (std::size_t i = 0; servers.is_array() && i < servers.size(); ++i)
         names.push_back(mcp::textMember(servers[i], "name"));
     return names;
@@ -86,7 +81,7 @@ std::vector<std::string> serverNames(SessionDatabase& database) {
 /// "search on files"; what is not known is left out.
 std::string madeTitle(const SessionInfo& info) {
     const std::string tool =
-        info.runs.empty() ? std::string() : mcp::textMember(jsonOf(info.runs.back().scenario), "tool");
+        info.runs.empty() ? std::string() : mcp::textMember(readJson(info.runs.back().scenario), "tool");
     const std::string server = info.servers.empty() ? std::string() : info.servers.front();
     if (tool.empty() && server.empty())
         return info.file.stem().string();
@@ -139,6 +134,20 @@ std::vector<RunInfo> readRuns(SessionDatabase& database, const IntervalTable& in
     return runs;
 }
 
+namespace {
+
+/// `meta` tells when the engine started, from where all times count.
+void readTimes(const std::map<std::string, std::string>& meta, const IntervalTable& intervals,
+               SessionInfo& info) {
+    const Range whole = intervals.rangeOf(intervals.all());
+    info.began = intervals.rows().empty() ? Duration(numberOf(meta, "recordedFrom")) : whole.from;
+    info.length = whole.to - whole.from;
+    info.startedAt = WallTime(std::chrono::milliseconds(numberOf(meta, "startedAt")) +
+                              std::chrono::duration_cast<std::chrono::milliseconds>(info.began));
+}
+
+} // namespace
+
 SessionInfo readInfo(SessionDatabase& database, const IntervalTable& intervals) {
     const std::map<std::string, std::string> meta = readTexts(database, "meta");
     const telemetry::CallCounts counts = intervals.countsOf(intervals.all());
@@ -146,9 +155,9 @@ SessionInfo readInfo(SessionDatabase& database, const IntervalTable& intervals) 
     info.file = database.file();
     info.fileBytes = database.bytes();
     info.workspace = textOf(meta, "workspace");
-    info.startedAt = WallTime(std::chrono::milliseconds(numberOf(meta, "startedAt")));
-    info.length = intervals.rangeOf(intervals.all()).to;
+    readTimes(meta, intervals, info);
     info.complete = numberOf(meta, "complete") != 0;
+    info.beingWritten = isBeingWritten(meta);
     info.dynoVersion = textOf(meta, "version");
     info.machine = machineOf(textOf(meta, "machine"));
     info.servers = serverNames(database);

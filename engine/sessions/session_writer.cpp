@@ -38,7 +38,6 @@ void completeMeta(Meta& meta) {
     meta.emplace("version", version);
     meta.emplace("machine", machineText());
     meta["complete"] = "0";
-    meta["writer"] = ownWriterMark();
 }
 
 Duration lengthOf(const std::vector<KeptInterval>& intervals) {
@@ -48,10 +47,15 @@ Duration lengthOf(const std::vector<KeptInterval>& intervals) {
     return sum;
 }
 
+std::uint64_t wordsIn(const Batch& batch) {
+    return batch.log.size() + batch.processes.size();
+}
+
 class ThreadedWriter final : public SessionWriter {
 public:
-    explicit ThreadedWriter(const WriterOptions& options)
+    ThreadedWriter(const WriterOptions& options, std::unique_ptr<const WriterMark> mark)
         : m_path(options.file)
+        , m_mark(std::move(mark))
         , m_file(std::make_unique<OpenSessionFile>(options.file, options.maxBodyBytes))
         , m_backlog(options.maxQueuedCalls) {
         m_status.on = true;
@@ -76,12 +80,15 @@ private:
     void written(std::size_t calls, Duration figures);
     void failed(std::size_t calls, Batch rest, Error problem);
     void lose(const Backlog::Dropped& dropped);
-    void lookAfterFile();
+    void lookAfterFile(Lock& lock);
+    void tellGone();
+    std::string wordsLost() const;
     void close(Lock& lock);
     Meta losses() const;
 
     const std::filesystem::path m_path;
-    std::unique_ptr<OpenSessionFile> m_file; ///< the thread's own
+    std::unique_ptr<const WriterMark> m_mark; ///< the thread's own
+    std::unique_ptr<OpenSessionFile> m_file;  ///< the thread's own
 
     mutable std::mutex m_mutex; ///< for all below
     std::condition_variable m_wake;
@@ -92,7 +99,8 @@ private:
     bool m_redactorIsNew = false;
     telemetry::RecordingStatus m_status;
     Duration m_figuresKept{};
-    bool m_failing = false; ///< the last attempt to write failed
+    std::uint64_t m_wordsLost = 0; ///< entries of the log, samples of processes
+    bool m_failing = false;        ///< the last attempt to write failed
     bool m_gone = false;
     bool m_finishing = false;
 
@@ -111,11 +119,10 @@ void ThreadedWriter::write(Batch batch) {
         const Backlog::Dropped dropped = m_backlog.add(std::move(batch), m_writing);
         lose(dropped);
         m_fresh = true;
-        if (!m_failing && (dropped.calls > 0 || dropped.figures > Duration::zero()))
-            m_status.problem =
-                Error{ErrorKind::Limit, fmt::format("{}: the disk takes calls slower than they come; "
-                                                    "some were not kept",
-                                                    m_path.string())};
+        if (!m_failing && (dropped.calls > 0 || dropped.figures > Duration::zero() || dropped.words > 0))
+            m_status.problem = Error{ErrorKind::Limit, fmt::format("{}: the disk takes less than what comes; "
+                                                                   "some of it was not kept{}",
+                                                                   m_path.string(), wordsLost())};
     }
     m_wake.notify_one();
 }
@@ -148,7 +155,7 @@ void ThreadedWriter::run() {
         m_wake.wait_for(lock, betweenLooks, [this] { return m_finishing || m_fresh; });
         if (const auto now = std::chrono::steady_clock::now(); m_finishing || now - looked >= betweenLooks) {
             looked = now;
-            lookAfterFile();
+            lookAfterFile(lock);
         }
         if (!m_backlog.empty())
             writeWaiting(lock);
@@ -176,7 +183,7 @@ void ThreadedWriter::writeWaiting(Lock& lock) {
     m_status.bytes = bytes;
     const std::size_t calls = std::exchange(m_writing, 0);
     if (m_gone)
-        lose({calls, lengthOf(batch.intervals)});
+        lose({calls, lengthOf(batch.intervals), wordsIn(batch)});
     else if (problem)
         failed(calls, std::move(batch), std::move(*problem));
     else
@@ -196,7 +203,7 @@ void ThreadedWriter::written(std::size_t calls, Duration figures) {
     m_status.callsKept += calls;
     m_figuresKept += figures;
     if (std::exchange(m_failing, false) && m_status.problem)
-        m_status.problem->message += "; since then it could be written again";
+        m_status.problem->message += wordsLost() + "; since then it could be written again";
 }
 
 /// Calls are many and go; all else is tried again with what comes next.
@@ -206,7 +213,7 @@ void ThreadedWriter::failed(std::size_t calls, Batch rest, Error problem) {
     m_failing = true;
     lose({calls, {}});
     if (m_finishing)
-        lose({0, lengthOf(rest.intervals)});
+        lose({0, lengthOf(rest.intervals), wordsIn(rest)});
     else
         lose(m_backlog.giveBack(std::move(rest)));
 }
@@ -214,13 +221,27 @@ void ThreadedWriter::failed(std::size_t calls, Batch rest, Error problem) {
 void ThreadedWriter::lose(const Backlog::Dropped& dropped) {
     m_status.callsLost += dropped.calls;
     m_status.figuresLost += dropped.figures;
+    m_wordsLost += dropped.words;
+}
+
+/// No column of the status counts them.
+std::string ThreadedWriter::wordsLost() const {
+    if (m_wordsLost == 0)
+        return {};
+    return fmt::format("; {} entries of the log and samples of processes are missing", m_wordsLost);
+}
+
+/// A disk may be slow to answer, which nobody shall wait for.
+void ThreadedWriter::lookAfterFile(Lock& lock) {
+    lock.unlock();
+    const bool gone = m_file->isGone();
+    lock.lock();
+    if (gone && !std::exchange(m_gone, true))
+        tellGone();
 }
 
 /// All that was written so far is gone with the file.
-void ThreadedWriter::lookAfterFile() {
-    if (m_gone || !m_file->isGone())
-        return;
-    m_gone = true;
+void ThreadedWriter::tellGone() {
     lose({std::exchange(m_status.callsKept, 0), std::exchange(m_figuresKept, Duration::zero())});
     m_status.problem = Error{
         ErrorKind::Io, fmt::format("{} was removed or replaced while it was being written: what was recorded "
@@ -248,22 +269,27 @@ void ThreadedWriter::close(Lock& lock) {
         });
     const std::uint64_t bytes = m_file->bytes();
     m_file.reset();
+    m_mark.reset(); // also where the file could not be told that it is complete
     lock.lock();
     m_status.on = false;
     m_status.bytes = bytes;
     if (problem)
         m_status.problem = std::move(problem);
+    if (m_failing && m_status.problem)
+        m_status.problem->message += wordsLost();
 }
 
 } // namespace
 
 Result<std::unique_ptr<SessionWriter>> SessionWriter::create(WriterOptions options) {
     completeMeta(options.meta);
+    auto mark = std::make_unique<const WriterMark>();
+    options.meta["writer"] = mark->text();
     const auto made = makeSessionFile(options.file, options.meta);
     if (made.has_error())
         return made.error();
     try {
-        return std::unique_ptr<SessionWriter>(std::make_unique<ThreadedWriter>(options));
+        return std::unique_ptr<SessionWriter>(std::make_unique<ThreadedWriter>(options, std::move(mark)));
     } catch (const SQLite::Exception& exception) {
         return sqliteProblem(options.file, "cannot be recorded", exception);
     }

@@ -5,7 +5,11 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cstdint>
 #include <fstream>
+#include <functional>
+#include <mutex>
+#include <set>
 
 #include <unistd.h>
 
@@ -26,16 +30,48 @@ std::string markOf(int pid) {
     return stat && stat->state != 'Z' ? fmt::format("{} {} {}", pid, stat->started, bootId()) : std::string();
 }
 
+/// Those of this process.
+struct OpenWriters {
+    std::mutex mutex;
+    std::set<std::string, std::less<>> marks;
+    std::uint64_t last = 0;
+};
+
+OpenWriters& openWriters() {
+    static OpenWriters writers;
+    return writers;
+}
+
+std::string newMark() {
+    OpenWriters& open = openWriters();
+    const std::scoped_lock lock(open.mutex);
+    return *open.marks.insert(fmt::format("{} {}", markOf(::getpid()), ++open.last)).first;
+}
+
+bool isOpen(std::string_view mark) {
+    OpenWriters& open = openWriters();
+    const std::scoped_lock lock(open.mutex);
+    return open.marks.contains(mark);
+}
+
 } // namespace
 
-std::string ownWriterMark() {
-    return markOf(::getpid());
+WriterMark::WriterMark()
+    : m_text(newMark()) {}
+
+WriterMark::~WriterMark() {
+    OpenWriters& open = openWriters();
+    const std::scoped_lock lock(open.mutex);
+    open.marks.erase(m_text);
 }
 
 bool isWriterAlive(std::string_view mark) {
     int pid = 0;
     std::from_chars(mark.data(), mark.data() + mark.size(), pid);
-    return pid > 0 && markOf(pid) == mark;
+    if (pid == ::getpid())
+        return isOpen(mark);
+    const std::size_t number = mark.rfind(' ');
+    return pid > 0 && number != std::string_view::npos && markOf(pid) == mark.substr(0, number);
 }
 
 } // namespace dyno::sessions

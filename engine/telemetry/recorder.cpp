@@ -72,7 +72,7 @@ void Recorder::tick(async::TimePoint now, std::uint32_t inFlight) {
 void Recorder::closeInterval(async::TimePoint end, std::uint32_t inFlight) {
     const Duration length = end - m_intervalBegan;
     drain();
-    if (length <= Duration::zero() && m_interval.counts == CallCounts{})
+    if (length <= Duration::zero()) // what was counted since then is the next one's
         return;
     if (m_keeper)
         m_keeper->intervalClosed({m_intervalBegan - m_start, end - m_start, inFlight, m_interval});

@@ -25,6 +25,8 @@ private slots:
     void badInputIsUsage();
     void theJsonGoesToAFile();
     void aJsonFileThatCannotBeWrittenIsAnError();
+    void aSessionIsNotOverwritten();
+    void aTitleDoesNotDriveTheTerminal();
 
 private:
     QString session(const char* name, const SampleSession& sample) const {
@@ -169,6 +171,29 @@ void TestCliCompare::aJsonFileThatCannotBeWrittenIsAnError() {
     const Outcome outcome = run({"compare", m_before, m_same, "--json", m_folder.path()});
     QCOMPARE(outcome.status, 2);
     QVERIFY2(outcome.err.contains("--json"), qUtf8Printable(outcome.err));
+}
+
+void TestCliCompare::aSessionIsNotOverwritten() {
+    const QString link = m_folder.filePath("link.json");
+    QVERIFY(QFile::link(m_before, link));
+    for (const QString& file : {m_before, m_same, link}) {
+        const Outcome outcome = run({"compare", m_before, m_same, "--json", file});
+        QCOMPARE(outcome.status, 2);
+        QVERIFY2(outcome.err.contains("is one of the sessions"), qUtf8Printable(outcome.err));
+    }
+    QCOMPARE(run({"compare", m_before, m_same}).status, 0);
+}
+
+void TestCliCompare::aTitleDoesNotDriveTheTerminal() {
+    SampleSession sample;
+    sample.bodies = 0;
+    sample.slower = 2;
+    sample.title = "\x1b]0;owned\x07";
+    const QString strange = session("strange.dyno", sample);
+    const Outcome outcome = run({"compare", m_before, strange, "--fail-if", "p50 worse by 10%"});
+    QCOMPARE(outcome.status, 4);
+    QVERIFY(outcome.err.contains("owned"));
+    QVERIFY(!outcome.err.contains(u'\x1b') && !outcome.out.contains(u'\x1b'));
 }
 
 QTEST_GUILESS_MAIN(TestCliCompare)

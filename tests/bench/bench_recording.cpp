@@ -51,6 +51,7 @@ async::Awaitable<void> run(Engine& engine, const Load& load, Outcome& outcome) {
     engine.startWorkload(std::move(scenario));
     co_await engine.workloadFinished();
     const Engine::SnapshotPtr snapshot = engine.stopRecording();
+    engine.awaitRecording();
     const std::clock_t end = std::clock();
     const auto calls = static_cast<double>(snapshot->counts.succeeded);
     outcome.callsPerSecond = calls / std::chrono::duration<double>(snapshot->measured).count();

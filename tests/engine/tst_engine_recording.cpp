@@ -40,6 +40,8 @@ private slots:
     void init() { QVERIFY(m_folder.isValid()); }
     void summaryFromTheFileEqualsTheLiveOne();
     void eachRunKeepsItsOwnFigures();
+    void recordingThatBeginsInARunKeepsTheRestOfIt();
+    void progressOfACallIsKept();
     void failedCallsAreKeptWithTheirCause();
     void secretsAreNotInTheFile();
     void fileCanBeReadWhileItIsRecorded();
@@ -54,6 +56,11 @@ private:
         options.file = file;
         if (const auto begun = bench.engine.record(options); begun.has_error())
             qFatal("%s", begun.error().message.c_str());
+    }
+    static Engine::SnapshotPtr stopRecording(PathBench& bench) {
+        Engine::SnapshotPtr last = bench.engine.stopRecording();
+        bench.engine.awaitRecording();
+        return last;
     }
     static std::unique_ptr<SessionReader> open(const std::filesystem::path& file) {
         auto reader = SessionReader::open(file);
@@ -75,7 +82,7 @@ void TestEngineRecording::summaryFromTheFileEqualsTheLiveOne() {
     workload::Scenario scenario = load("echo", R"({"message":"hello"})", 3000);
     scenario.warmup = workload::Extent{200, {}};
     run(bench, scenario);
-    const Engine::SnapshotPtr live = bench.engine.stopRecording();
+    const Engine::SnapshotPtr live = stopRecording(bench);
     QCOMPARE(live->counts.succeeded, 3000U);
 
     const auto reader = open(file("summary.dyno"));
@@ -99,7 +106,7 @@ void TestEngineRecording::eachRunKeepsItsOwnFigures() {
     tuning.workers = 8;
     bench.tune(tuning);
     run(bench, load("echo", R"({"message":"two"})", 700));
-    bench.engine.stopRecording();
+    stopRecording(bench);
 
     const auto reader = open(file("runs.dyno"));
     const auto info = reader->info();
@@ -114,11 +121,42 @@ void TestEngineRecording::eachRunKeepsItsOwnFigures() {
     QCOMPARE(reader->changes()->size(), bench.engine.snapshot()->journal->size());
 }
 
+void TestEngineRecording::recordingThatBeginsInARunKeepsTheRestOfIt() {
+    PathBench bench(fewWorkers());
+    bench.engine.startWorkload(load("echo", R"({"message":"hello"})", 100'000'000));
+    QVERIFY(bench.runUntilSucceeded(1000));
+    const std::uint64_t before = bench.succeeded();
+    record(bench, file("late.dyno"));
+    QVERIFY(bench.runUntilSucceeded(1000));
+    bench.stopWorkload();
+    const Engine::SnapshotPtr live = stopRecording(bench);
+
+    const auto info = open(file("late.dyno"))->info();
+    QCOMPARE(info->runs.size(), std::size_t{1});
+    QCOMPARE(info->runs[0].calls, live->counts.succeeded - before);
+    QVERIFY(info->runs[0].scenario.find("echo") != std::string::npos);
+}
+
+void TestEngineRecording::progressOfACallIsKept() {
+    settings::Tuning tuning = fewWorkers();
+    tuning.timeouts.idle = 20s;
+    PathBench bench(tuning);
+    record(bench, file("progress.dyno"));
+    bench.call("progress", R"({"steps":3,"ms":3})");
+    stopRecording(bench);
+
+    const auto reader = open(file("progress.dyno"));
+    const auto detail = reader->detail(1);
+    QVERIFY(detail.has_value());
+    QCOMPARE(detail->progress.size(), std::size_t{3});
+    QCOMPARE(detail->progress.back().progress.progress, 3.0);
+}
+
 void TestEngineRecording::failedCallsAreKeptWithTheirCause() {
     PathBench bench(fewWorkers());
     record(bench, file("failed.dyno"));
     run(bench, load("flaky", R"({"rate":1})", 20));
-    bench.engine.stopRecording();
+    stopRecording(bench);
 
     const auto reader = open(file("failed.dyno"));
     sessions::CallFilter filter;
@@ -138,7 +176,7 @@ void TestEngineRecording::secretsAreNotInTheFile() {
     bench.addServer(2, config);
     record(bench, file("secret.dyno"));
     bench.call("echo", R"({"message":"sesame-7731","password":"hunter-2-hunter"})", 2);
-    bench.engine.stopRecording();
+    stopRecording(bench);
 
     std::ifstream in(file("secret.dyno"), std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(in), {}};
@@ -159,7 +197,7 @@ void TestEngineRecording::fileCanBeReadWhileItIsRecorded() {
     QVERIFY(bench.loop.runUntil([&] { return calls() > 0; }));
     bench.stopWorkload();
     QVERIFY(bench.engine.snapshot()->recording.on);
-    bench.engine.stopRecording();
+    stopRecording(bench);
     QVERIFY(!bench.engine.snapshot()->recording.on);
     QVERIFY(!std::filesystem::exists(file("live.dyno-wal")));
 }

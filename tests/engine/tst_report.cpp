@@ -63,6 +63,7 @@ class TestReport : public QObject {
 
 private slots:
     void lastRunIsReported();
+    void aRunIsReportedWithItsScenarioAndKnobs();
     void wholeSessionIsReportedWhereThereWasNoRun();
     void rangeIsReported();
     void scopeNamesTheRun_data();
@@ -88,6 +89,24 @@ void TestReport::lastRunIsReported() {
     QCOMPARE(report->range.to, async::Duration(11s));
     QCOMPARE(reader.lastRange.from, async::Duration(6s));
     QCOMPARE(report->scope, std::string("run 2 of 2"));
+}
+
+void TestReport::aRunIsReportedWithItsScenarioAndKnobs() {
+    MemoryReader reader = twoRuns();
+    reader.sessionInfo.runs[0].scenario = R"({"server":2,"tool":"add","arguments":"{\"a\":1}","calls":7})";
+    reader.sessionInfo.runs[0].tuning = R"({"workload.workers":3})";
+    reader.turned = {{2s, "pool.max", "4", "9"}, {5500ms, "workload.workers", "3", "40"}};
+    reader.state.servers.push_back(sampleServer(2, "other"));
+    reader.state.tuning.workers = 40;
+    reader.state.counts = {10, 10, 0, 0, 0};
+    const Result<Report> report = makeReport(reader, sessions::Range{1s, 5s});
+    QVERIFY(report.has_value());
+    QCOMPARE(report->snapshot.workload.scenario.tool, std::string("add"));
+    QCOMPARE(report->snapshot.workload.scenario.server, 2U);
+    QCOMPARE(report->snapshot.workload.scenario.extent.calls.value(), 7U);
+    QCOMPARE(report->snapshot.tuning.workers, 3);
+    QCOMPARE(report->snapshot.tuning.pool.max, 9);
+    QVERIFY(has(report->words, "by 3 workers"));
 }
 
 void TestReport::wholeSessionIsReportedWhereThereWasNoRun() {

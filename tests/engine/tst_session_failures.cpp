@@ -63,6 +63,7 @@ private slots:
     void runningSessionIsNotReplaced();
     void finishedAndAbandonedSessionsAreReplaced();
     void waitingFiguresAreBounded();
+    void waitingWordsAreBounded();
     void whatComesBackIsOlder();
     void bodiesThatWaitAreBounded();
 
@@ -133,14 +134,22 @@ void TestSessionFailures::fullDiskAtTheEndIsTold() {
     QVERIFY(session.has_value());
     (*session)->write(test::madeUpBatch(0, 1000, 1s, 1s));
     QTRY_COMPARE((*session)->status().callsKept, std::uint64_t{1000});
-    const FullDisk full(20'000);
-    (*session)->write(test::madeUpBatch(1000, 1000, 2s, 3s));
-    (*session)->finish();
+    {
+        const FullDisk full(20'000);
+        Batch batch = test::madeUpBatch(1000, 1000, 2s, 3s);
+        batch.log = {{1, 2s, telemetry::LogLevel::Info, "engine", "word"}};
+        (*session)->write(std::move(batch));
+        (*session)->finish();
+    } // whoever reads a journal makes a file beside it
     const telemetry::RecordingStatus status = (*session)->status();
     QVERIFY(!status.on && status.problem);
+    QVERIFY2(status.problem->message.find("; 1 entries of the log") != std::string::npos,
+             status.problem->message.c_str());
     QCOMPARE(status.callsLost, std::uint64_t{1000});
     QCOMPARE(status.figuresLost, Duration(3s));
     QCOMPARE(value("SELECT count(*) FROM call"), "1000"s);
+    QCOMPARE(value("SELECT value FROM meta WHERE key = 'complete'"), "0"s);
+    QVERIFY(create(m_file).has_value()); // nobody records it any more
 }
 
 void TestSessionFailures::removedFileIsTold() {
@@ -234,7 +243,8 @@ void TestSessionFailures::finishedAndAbandonedSessionsAreReplaced() {
         database.exec("UPDATE meta SET value = value || '0' WHERE key = 'writer'"); // a process that was
         database.exec("INSERT INTO tool VALUES (1, 'old')");
     }
-    QVERIFY(isWriterAlive(ownWriterMark()));
+    const WriterMark own;
+    QVERIFY(isWriterAlive(own.text()));
     QVERIFY(create(m_file).has_value());
     QCOMPARE(value("SELECT count(*) FROM tool"), "0"s);
 }
@@ -254,6 +264,17 @@ void TestSessionFailures::waitingFiguresAreBounded() {
     QCOMPARE(backlog.add(std::move(batch), 0).figures, Duration(2min));
     QCOMPARE(backlog.take().intervals.size(), std::size_t{10});
     QVERIFY(backlog.empty());
+}
+
+void TestSessionFailures::waitingWordsAreBounded() {
+    Backlog backlog(10);
+    Batch batch;
+    batch.log.resize(Backlog::mostWords - 1);
+    QCOMPARE(backlog.add(std::move(batch), 0).words, std::uint64_t{0});
+    batch = {};
+    batch.log.resize(3);
+    batch.processes.resize(Backlog::mostWords + 1);
+    QCOMPARE(backlog.add(std::move(batch), 0).words, std::uint64_t{3});
 }
 
 void TestSessionFailures::whatComesBackIsOlder() {

@@ -27,6 +27,8 @@ private slots:
     void oldestGoWhenTheyTakeTooMuch();
     void oldOnesGo();
     void pinnedAndRunningOnesStay();
+    void pinnedOnesTakeNoRoomOfOthers();
+    void exceptedOnesStay();
     void strangersStay();
     void damagedOnesGo();
     void labelsAreKeptAlsoWhileRecording();
@@ -127,6 +129,21 @@ void TestSessionFolder::pinnedAndRunningOnesStay() {
     QCOMPARE(enforced({0, 1h}), std::vector<fs::path>{});
     writer->finish();
     QCOMPARE(enforced({0, 1h}), std::vector{m_folder / "b.dyno"});
+}
+
+void TestSessionFolder::pinnedOnesTakeNoRoomOfOthers() {
+    const fs::path pinned = finished("a.dyno"), other = finished("b.dyno");
+    Labels labels;
+    labels.pinned = true;
+    QVERIFY(setLabels(pinned, labels).has_value());
+    QCOMPARE(enforced({fs::file_size(other), 24h}), std::vector<fs::path>{});
+}
+
+void TestSessionFolder::exceptedOnesStay() {
+    const fs::path kept = finished("a.dyno", 3h), other = finished("b.dyno", 2h);
+    const std::vector<fs::path> except{m_folder / "." / "a.dyno", m_folder / "none.dyno"};
+    QCOMPARE(enforce({0, 1h}, m_folder, m_now, except), std::vector{other});
+    QVERIFY(fs::exists(kept));
 }
 
 void TestSessionFolder::strangersStay() {

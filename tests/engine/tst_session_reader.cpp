@@ -102,6 +102,7 @@ private slots:
     void snapshotIsThatOfTheLastRun();
     void snapshotOfARangeSpeaksOfIt();
     void whatTheWriterWroteIsRead();
+    void aSessionBeginsWithItsFirstInterval();
     void aSessionIsReadWhileItIsWritten();
 
 private:
@@ -318,6 +319,24 @@ void TestSessionReader::whatTheWriterWroteIsRead() {
     QCOMPARE(reader->byTool(everything).value().at(0).tool, std::string("search"));
 }
 
+/// The engine had run for ten minutes before.
+void TestSessionReader::aSessionBeginsWithItsFirstInterval() {
+    const std::filesystem::path file = m_folder->filePath(QStringLiteral("w.dyno")).toStdString();
+    auto writer = SessionWriter::create({file, {{"startedAt", "1000000"}}}).value();
+    Made made(1);
+    made.at = 10min;
+    writer->write(made.batch(0, 10));
+    writer->finish();
+    const auto reader = SessionReader::open(file).value();
+    const SessionInfo info = reader->info().value();
+    QCOMPARE(info.startedAt.time_since_epoch(), 1000s + 10min);
+    QCOMPARE(info.length, Duration(2s));
+    QVERIFY(info.whole() == (Range{10min, 602s}));
+    const telemetry::Snapshot snapshot = reader->snapshot({}).value();
+    QCOMPARE(snapshot.measured, Duration(2s));
+    QCOMPARE(snapshot.recent.callsPerSecond, static_cast<double>(info.calls) / 2);
+}
+
 void TestSessionReader::aSessionIsReadWhileItIsWritten() {
     const std::filesystem::path file = m_folder->filePath(QStringLiteral("w.dyno")).toStdString();
     auto writer = SessionWriter::create({file, {}}).value();
@@ -331,8 +350,10 @@ void TestSessionReader::aSessionIsReadWhileItIsWritten() {
         QCOMPARE(reader->find({}, CallOrder::Ended).value()->ids.size(), made.calls);
     }
     QVERIFY(!reader->info().value().complete);
+    QVERIFY(reader->info().value().beingWritten);
     writer->finish();
     QVERIFY(reader->info().value().complete);
+    QVERIFY(!reader->info().value().beingWritten);
 }
 
 QTEST_APPLESS_MAIN(TestSessionReader)

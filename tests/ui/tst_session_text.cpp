@@ -1,9 +1,12 @@
+#include "ui/models/connection_model.h"
 #include "ui/models/ranged_figures.h"
 #include "ui/models/session_text.h"
+#include "ui/sessions/unsaved_sessions.h"
 
 #include "tests/support/fail_on_warning.h"
 
 #include <QDateTime>
+#include <QTemporaryFile>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -99,6 +102,49 @@ private Q_SLOTS:
         QCOMPARE(
             recordingProblem(refused),
             u"The session cannot be recorded as it should: no space left on device. Nothing is lost so far."_s);
+    }
+
+    void sessionsAreUnsavedThatAreInNoCopy() {
+        QTemporaryFile first, second;
+        QVERIFY(first.open() && second.open());
+        telemetry::RecordingStatus recording;
+        const auto record = [&](const QTemporaryFile& file, std::uint64_t calls) {
+            recording.file = file.fileName().toStdString();
+            recording.callsSeen = calls;
+            return recording;
+        };
+        UnsavedSessions unsaved;
+        QVERIFY(unsaved.left().empty());
+        unsaved.note(record(first, 10));
+        unsaved.note(record(second, 0));
+        QCOMPARE(unsaved.left().size(), 1u);
+        unsaved.note(record(second, 20));
+        unsaved.copying(recording.file);
+        unsaved.note(record(second, 25)); // which the copy has not
+        unsaved.copied(recording.file);
+        QCOMPARE(unsaved.left().size(), 2u);
+        unsaved.copying(recording.file);
+        unsaved.copied(recording.file);
+        QCOMPARE(unsaved.left().size(), 1u);
+        QCOMPARE(unsaved.left().front().calls, std::uint64_t(10));
+        QVERIFY(first.remove());
+        QVERIFY(unsaved.left().empty());
+    }
+
+    void nothingOfNowStandsBesideARange() {
+        ConnectionModel model;
+        telemetry::ConnectionStatus status = connection(1, 5);
+        status.transport = "stdio";
+        status.inFlight = 3;
+        status.lateReplies = 7;
+        model.setConnections({status});
+        const auto text = [&](int column) { return model.index(0, column).data().toString(); };
+        QCOMPARE(text(ConnectionModel::InFlight), u"3"_s);
+        model.setRanged(true);
+        QCOMPARE(text(ConnectionModel::Calls), u"5"_s);
+        QCOMPARE(text(ConnectionModel::InFlight), QString());
+        QCOMPARE(text(ConnectionModel::Rss), QString());
+        QCOMPARE(model.index(0, 0).data(Qt::ToolTipRole).toString(), QString());
     }
 
     void figuresOfARangeTakeThePlaceOfThoseOfAll() {

@@ -78,6 +78,23 @@ private Q_SLOTS:
         QCOMPARE(FlowWindow::of(snapshotAt(60s)).rates(Stage::Pool).in, 0.0);
     }
 
+    void ratesAfterARangeAreThoseOfNow() {
+        Theme theme;
+        StageView view(theme, nullptr);
+        Snapshot range = snapshotAt(60s);
+        range.measured = 10s;
+        flow(range, Stage::Pool).out = 500;
+        view.setSnapshot(range, true);
+        QCOMPARE(view.box(Stage::Pool).facts().outRate, 50.0);
+        Snapshot live = snapshotAt(60s);
+        flow(live, Stage::Pool).out = 300'000;
+        view.setSnapshot(live);
+        live.at += 50ms;
+        flow(live, Stage::Pool).out += 5;
+        view.setSnapshot(live);
+        QCOMPARE(view.box(Stage::Pool).facts().outRate, 100.0);
+    }
+
     void stageWhereCallsWaitStandsOut() {
         Theme theme;
         StageView view(theme, nullptr);

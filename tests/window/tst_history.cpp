@@ -21,6 +21,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <map>
+
 using namespace dyno;
 using namespace Qt::StringLiterals;
 
@@ -58,7 +60,7 @@ private Q_SLOTS:
     void init() { test::failOnWarning(); }
 
     void sessionsAreListedAndBrokenOnesSayWhy() {
-        write("broken.dyno", "no session");
+        cut("one.dyno", "broken.dyno");
         ui::SessionShelf shelf;
         ui::HistoryPanel panel(m_theme, shelf, nullptr);
         QTableView& table = open(panel, shelf);
@@ -148,6 +150,35 @@ private Q_SLOTS:
         delete window;
     }
 
+    void everyFormatIsWritten_data() {
+        QTest::addColumn<int>("format");
+        QTest::addColumn<QByteArray>("start");
+        const std::map<ui::ReportFormat, QByteArray> starts{{ui::ReportFormat::Html, "<!DOCTYPE html"},
+                                                            {ui::ReportFormat::Pdf, "%PDF-"},
+                                                            {ui::ReportFormat::Markdown, "#"},
+                                                            {ui::ReportFormat::Json, "{"},
+                                                            {ui::ReportFormat::Junit, "<?xml"},
+                                                            {ui::ReportFormat::CallsCsv, "id,"},
+                                                            {ui::ReportFormat::HdrLog, "#"},
+                                                            {ui::ReportFormat::Trace, "{"}};
+        for (const ui::ReportFormatText& text : ui::reportFormats())
+            QTest::newRow(text.name) << int(text.format) << starts.at(text.format);
+    }
+    void everyFormatIsWritten() {
+        QFETCH(int, format);
+        QFETCH(QByteArray, start);
+        ui::ReportWriter writer;
+        QSignalSpy written(&writer, &ui::ReportWriter::written);
+        const QString to = m_folder.filePath(u"every"_s);
+        QFile::remove(to);
+        writer.write(ui::ReportFormat(format), path("one.dyno").toStdString(), {}, to);
+        QTRY_COMPARE_WITH_TIMEOUT(written.size(), 1, patience);
+        QFile file(to);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray beginning = file.read(80);
+        QVERIFY2(beginning.startsWith(start), beginning.constData());
+    }
+
     void reportIsWholeOrNotThere() {
         ui::ReportWriter writer;
         QSignalSpy written(&writer, &ui::ReportWriter::written);
@@ -191,10 +222,10 @@ private:
         test::writeSession(path(name).toStdString(), sample);
     }
 
-    void write(const char* name, const char* text) {
-        QFile file(path(name));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(text);
+    void cut(const char* whole, const char* half) {
+        QFile from(path(whole)), to(path(half));
+        QVERIFY(from.open(QIODevice::ReadOnly) && to.open(QIODevice::WriteOnly));
+        to.write(from.read(from.size() / 2));
     }
 
     QTableView& open(ui::HistoryPanel& panel, ui::SessionShelf& shelf) {

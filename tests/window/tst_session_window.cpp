@@ -23,6 +23,7 @@
 
 using namespace dyno;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -87,6 +88,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(console.part(u"sessionStrip"_s).isVisible(), patience);
         QVERIFY(!console.view().shown().live);
         QCOMPARE(console.shown().counts.ended(), m_written.run.counts.ended());
+        QCOMPARE(console.shown().recording.callsSeen, console.view().session()->calls);
         QCOMPARE(console.rows(u"connectionTable"_s), 4);
     }
 
@@ -227,6 +229,26 @@ private Q_SLOTS:
         QVERIFY(!offer.isVisible());
         QTRY_VERIFY_WITH_TIMEOUT(console.view().session(), patience);
         QCOMPARE(QString::fromStdString(console.view().session()->file.string()), left);
+    }
+
+    void oldSessionsThatAreNeededOutliveTheCleanUp() {
+        const QString folder = newFolder();
+        const QString left = folder % u"/left.dyno"_s, opened = folder % u"/opened.dyno"_s,
+                      old = folder % u"/old.dyno"_s;
+        for (const QString& file : {left, opened, old})
+            QVERIFY(QFile::copy(m_file, file));
+        SQLite::Database(left.toStdString(), SQLite::OPEN_READWRITE)
+            .exec("UPDATE meta SET value = '0' WHERE key = 'complete'");
+        for (const QString& file : {left, opened, old})
+            std::filesystem::last_write_time(file.toStdString(),
+                                             std::filesystem::file_time_type::clock::now() - 1000h);
+        Console console;
+        QVERIFY(console.open());
+        console.window.sessions().open(opened);
+        console.window.sessions().keepSessionsIn(folder.toStdString(), false);
+        QTRY_VERIFY_WITH_TIMEOUT(console.part(u"recoveryStrip"_s).isVisible(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(console.view().session(), patience);
+        QVERIFY(QFile::exists(left) && QFile::exists(opened) && !QFile::exists(old));
     }
 
     void discardedSessionIsDeleted() {

@@ -155,7 +155,7 @@ void PercentileChart::paintAxes(QPainter& painter) const {
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
         painter.setPen(label);
         painter.drawText(QRectF(x - 40, area.bottom() + 5, 80, height), Qt::AlignCenter,
-                         nines == 0 ? tr("fastest") : percentileText(nines));
+                         nines == 0 ? u"0 %"_s : percentileText(nines));
     }
     painter.setPen(QPen(m_theme.colour(Colour::Border), 1));
     painter.drawLine(area.bottomLeft(), area.bottomRight());

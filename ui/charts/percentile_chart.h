@@ -29,8 +29,8 @@ public:
 
     void setCurves(const std::vector<Curve>& curves);
 
-    QSize sizeHint() const override { return {520, 260}; }
-    QSize minimumSizeHint() const override { return {260, 170}; }
+    QSize sizeHint() const override { return {520, 190}; }
+    QSize minimumSizeHint() const override { return {260, 150}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

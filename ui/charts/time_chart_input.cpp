@@ -17,7 +17,7 @@ namespace {
 constexpr double zoomStep = 0.8; // for one notch of a wheel
 constexpr double notch = 120;    // of QWheelEvent::angleDelta()
 
-double seconds(async::Duration duration) {
+double inSeconds(async::Duration duration) {
     return std::chrono::duration<double>(duration).count();
 }
 
@@ -73,7 +73,7 @@ bool TimeChart::isFar(QPointF from) const {
 void TimeChart::point(double x) {
     const QRectF plot = chart()->plotArea();
     const double inside = std::clamp(x, plot.left(), plot.right());
-    m_frame.setMoment((inside - plot.right()) / plot.width() * seconds(m_shown.to - m_shown.from));
+    m_frame.setMoment((inside - plot.right()) / plot.width() * inSeconds(m_shown.to - m_shown.from));
 }
 
 void TimeChart::wheelEvent(QWheelEvent* event) {
@@ -96,7 +96,7 @@ void TimeChart::leaveEvent(QEvent* event) {
 }
 
 void TimeChart::step(int direction, bool drawing) {
-    const double span = seconds(m_shown.to - m_shown.from);
+    const double span = inSeconds(m_shown.to - m_shown.from);
     if (drawing && m_gesture != Gesture::Drawing) {
         m_gesture = Gesture::Drawing;
         m_begun = m_frame.at();

@@ -21,9 +21,10 @@ constexpr double dotRadius = 4;
 
 } // namespace
 
-VerdictDelegate::VerdictDelegate(const Theme& theme, QObject* parent)
+VerdictDelegate::VerdictDelegate(const Theme& theme, Icon icon, QObject* parent)
     : NumberDelegate(parent)
-    , m_theme(theme) {
+    , m_theme(theme)
+    , m_icon(icon) {
     makeIcons();
     connect(&theme, &Theme::changed, this, &VerdictDelegate::makeIcons);
 }
@@ -41,6 +42,8 @@ void VerdictDelegate::initStyleOption(QStyleOptionViewItem* option, const QModel
         return;
     const auto verdict = Verdict(value.toInt());
     option->palette.setColor(QPalette::Text, m_theme.colour(verdictColour(verdict)));
+    if (m_icon == Icon::Hidden)
+        return;
     option->features |= QStyleOptionViewItem::HasDecoration;
     option->icon = m_icons.at(verdict);
     option->decorationSize = {iconSize, iconSize};

@@ -8,12 +8,15 @@
 
 namespace dyno::ui {
 
-/// Text in its verdict's colour, with the verdict's icon before it. Cells without a verdict are as others.
+/// Text in its verdict's colour, with or without the verdict's icon before it. Cells without a verdict are as
+/// others.
 class VerdictDelegate : public NumberDelegate {
     Q_OBJECT
 
 public:
-    VerdictDelegate(const Theme& theme, QObject* parent);
+    enum class Icon { Shown, Hidden };
+
+    VerdictDelegate(const Theme& theme, Icon icon, QObject* parent);
 
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
@@ -22,6 +25,7 @@ private:
     void makeIcons();
 
     const Theme& m_theme;
+    Icon m_icon;
     std::map<sessions::Verdict, QIcon> m_icons;
 };
 

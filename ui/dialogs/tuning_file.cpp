@@ -60,6 +60,7 @@ void TuningFile::read(const QString& path) {
 void TuningFile::opened(const QString& path, std::string unknown) {
     m_path = path;
     m_unknown = std::move(unknown);
+    Q_EMIT fileChanged(path);
 }
 
 } // namespace dyno::ui

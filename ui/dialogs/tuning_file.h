@@ -29,6 +29,8 @@ public:
 
 Q_SIGNALS:
     void loaded(const dyno::settings::Tuning& tuning);
+    /// The tuning is that of this file from now on.
+    void fileChanged(const QString& path);
     /// For a person to read: what could not be done, or what is in a file and not understood. Empty when all
     /// went well.
     void remarked(const QString& remarks);

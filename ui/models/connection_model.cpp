@@ -5,6 +5,7 @@
 #include "ui/models/state_colour.h"
 
 #include <array>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -40,6 +41,12 @@ constexpr std::array<Heading, ConnectionModel::ColumnCount> headings{{
 bool isText(int column) {
     return column == ConnectionModel::Server || column == ConnectionModel::Transport ||
            column == ConnectionModel::State;
+}
+
+// Neither counted nor measured over a range.
+bool isOfNow(int column) {
+    return column == ConnectionModel::Sockets || column == ConnectionModel::InFlight ||
+           column == ConnectionModel::Rss || column == ConnectionModel::Cpu;
 }
 
 // A server that somebody else runs has no process of ours.
@@ -103,6 +110,11 @@ void ConnectionModel::setConnections(std::vector<ConnectionStatus> connections) 
     mergeRows(m_rows, std::move(connections), Merger{*this});
 }
 
+void ConnectionModel::setRanged(bool ranged) {
+    if (std::exchange(m_ranged, ranged) != ranged && !m_rows.empty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
 int ConnectionModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : int(m_rows.size());
 }
@@ -119,7 +131,7 @@ QVariant ConnectionModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return text(connection, index.column());
     case Qt::ToolTipRole:
-        return lateAndStray(connection);
+        return m_ranged ? QString() : lateAndStray(connection);
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignVCenter |
                                    (isText(index.column()) ? Qt::AlignLeft : Qt::AlignRight));
@@ -147,6 +159,8 @@ QVariant ConnectionModel::headerData(int section, Qt::Orientation orientation, i
 }
 
 QString ConnectionModel::text(const ConnectionStatus& connection, int column) const {
+    if (m_ranged && isOfNow(column))
+        return {};
     switch (Column(column)) {
     case Id:
         return QString::number(connection.id);

@@ -41,6 +41,8 @@ public:
     explicit ConnectionModel(QObject* parent = nullptr);
 
     void setConnections(std::vector<telemetry::ConnectionStatus> connections);
+    /// Counts and latencies are of a range: what is known of another moment alone is left out.
+    void setRanged(bool ranged);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -54,6 +56,7 @@ private:
     QVariant sortKey(const telemetry::ConnectionStatus& connection, int column) const;
 
     std::vector<telemetry::ConnectionStatus> m_rows;
+    bool m_ranged = false;
 };
 
 } // namespace dyno::ui

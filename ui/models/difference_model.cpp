@@ -26,7 +26,7 @@ constexpr std::array<Heading, DifferenceModel::ColumnCount> headings{{
     {u"before", u"In A, or in the time before"},
     {u"after", u"In B, or in the time after"},
     {u"change", u"Of after against before; of errors, points of a hundred"},
-    {u"", u"In which the change lies, with 95 % confidence for all of these figures together"},
+    {u"95 % interval", u"In which the change lies, with 95 % confidence for all of these figures together"},
     {u"", u"Whether the difference is more than chance"},
 }};
 
@@ -145,7 +145,7 @@ QVariant DifferenceModel::data(const QModelIndex& index, int role) const {
         return {};
     const Difference& difference = m_rows[std::size_t(index.row())];
     if (role == Qt::ToolTipRole)
-        return toolTip(difference);
+        return plainToolTip(toolTip(difference));
     if (role == Qt::TextAlignmentRole)
         return alignment(index.column() >= Before && index.column() <= Change);
     if (role == VerdictRole &&

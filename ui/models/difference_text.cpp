@@ -46,7 +46,8 @@ QString metricText(const std::string& metric) {
 }
 
 QString changeText(const Difference& difference) {
-    if (difference.verdict == Verdict::NotComparable || (difference.before == 0 && difference.after == 0))
+    const bool oneSided = difference.metric != "errors" && (difference.before == 0 || difference.after == 0);
+    if (difference.verdict == Verdict::NotComparable || oneSided)
         return u"–"_s;
     return percent(difference.change) % unitOf(difference);
 }

@@ -216,7 +216,7 @@ QString HistoryModel::text(const Row& row, int column) const {
     case Title:
         return toQString(info.title).simplified();
     case When:
-        return isRecorded(row) ? tr("recording") : sessionMoment(info.startedAt, now());
+        return isRecorded(row) ? tr("● recording") : sessionMoment(info.startedAt, now());
     case Length:
         return formatDuration(info.length);
     case Calls:

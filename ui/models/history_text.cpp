@@ -23,7 +23,8 @@ using sessions::ListedSession;
 using sessions::SessionInfo;
 
 QString listingProblem(const ListedSession& listed) {
-    return toQString(listed.info.error().message);
+    // Where it lies is seen elsewhere, and would leave no room for the reason.
+    return toQString(listed.info.error().message).replace(toQString(listed.file.string()), fileName(listed));
 }
 
 QString fileName(const ListedSession& listed) {

@@ -118,7 +118,7 @@ QVariant ServerModel::serverData(const Row& row, int role) const {
     case Qt::DisplayRole:
         return toQString(row.status.name);
     case Qt::ToolTipRole:
-        return serverToolTip(row.status);
+        return plainToolTip(serverToolTip(row.status));
     case Qt::AccessibleTextRole:
         return QString(toQString(row.status.name) % u", " % row.secondLine);
     case ServerIdRole:
@@ -141,7 +141,7 @@ QVariant ServerModel::toolData(const Row& row, int at, int role) const {
         return toQString(tool.name);
     case Qt::ToolTipRole: {
         const QString title = toQString(tool.title.empty() ? tool.name : tool.title);
-        return tool.description.empty() ? title : QString(title % u"\n" % toQString(tool.description));
+        return plainToolTip(tool.description.empty() ? title : title % u'\n' % toQString(tool.description));
     }
     case ServerIdRole:
         return row.id;

@@ -71,7 +71,7 @@ void ChangeDetail::makeTable(const Theme& theme) {
                {u"throughput"_s, u"99.9 k/s"_s, u"99.9 k/s"_s, u"−99.99 ptXXX"_s, u"−99.9 … −99.9 %"_s});
     m_table->horizontalHeader()->setStretchLastSection(false);
     m_table->horizontalHeader()->setSectionResizeMode(DifferenceModel::Interval, QHeaderView::Stretch);
-    m_table->setItemDelegate(new VerdictDelegate(theme, m_table));
+    m_table->setItemDelegate(new VerdictDelegate(theme, VerdictDelegate::Icon::Shown, m_table));
     // There is little room: the interval is told in figures, and the icon and the text below say the verdict.
     m_table->setItemDelegateForColumn(DifferenceModel::Interval, new NumberDelegate(m_table));
     m_table->setColumnHidden(DifferenceModel::Verdict, true);

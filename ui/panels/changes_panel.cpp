@@ -65,7 +65,7 @@ void ChangesPanel::makeTable(const Theme& theme) {
     m_table->setAccessibleName(tr("Changes"));
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setItemDelegate(new VerdictDelegate(theme, m_table));
+    m_table->setItemDelegate(new VerdictDelegate(theme, VerdictDelegate::Icon::Shown, m_table));
     m_table->setItemDelegateForColumn(ChangesModel::Brought, new QStyledItemDelegate(m_table));
     connect(&theme, &Theme::changed, m_table->viewport(), qOverload<>(&QWidget::update));
     setUpTable(*m_table, {u"00:00:00.000"_s, u"pool.perConnection"_s, u"least-in-fl"_s, u"least-in-fl"_s,

@@ -97,7 +97,9 @@ void ConnectionsPanel::addMenu(Theme& theme) {
     connect(copy, &QAction::triggered, this, &ConnectionsPanel::copySelected);
 }
 
-void ConnectionsPanel::setConnections(const std::vector<telemetry::ConnectionStatus>& connections) {
+void ConnectionsPanel::setConnections(const std::vector<telemetry::ConnectionStatus>& connections,
+                                      bool ranged) {
+    m_model->setRanged(ranged);
     m_model->setConnections(connections);
     // Without dynamic sorting the proxy does not ask again on its own.
     if (!m_filter->text().isEmpty())

@@ -22,7 +22,8 @@ class ConnectionsPanel : public QWidget {
 public:
     ConnectionsPanel(Theme& theme, QWidget* parent);
 
-    void setConnections(const std::vector<telemetry::ConnectionStatus>& connections);
+    /// `ranged`: what they counted is of a range.
+    void setConnections(const std::vector<telemetry::ConnectionStatus>& connections, bool ranged = false);
     /// Nothing can be restarted in a recording.
     void setRecorded(bool recorded);
 

@@ -37,11 +37,9 @@ Tile* TilesPanel::add(const Theme& theme, const QString& name, const QString& ca
     return tile;
 }
 
-void TilesPanel::setRecent(const telemetry::Recent& recent, bool past) {
+void TilesPanel::setRecent(const telemetry::Recent& recent, const QString& past) {
     const double seconds = std::chrono::duration<double>(recent.window).count();
-    const QString window = past          ? tr("in %1").arg(formatDuration(recent.window))
-                           : seconds > 0 ? tr("last %1 s").arg(seconds)
-                                         : QString();
+    const QString window = !past.isEmpty() ? past : seconds > 0 ? tr("last %1 s").arg(seconds) : QString();
     for (Tile* tile : {m_calls, m_p50, m_p99, m_errors})
         tile->setNote(window);
     m_calls->setQuantity(rateQuantity(recent.callsPerSecond));
@@ -50,7 +48,7 @@ void TilesPanel::setRecent(const telemetry::Recent& recent, bool past) {
     m_errors->setQuantity(rateQuantity(recent.errorsPerSecond),
                           recent.errorsPerSecond > 0 ? Colour::Bad : Colour::Text);
     m_inFlight->setQuantity({QString::number(recent.inFlight), QString()});
-    m_inFlight->setNote(past ? tr("at its end") : tr("now"));
+    m_inFlight->setNote(past.isEmpty() ? tr("now") : tr("at its end"));
 }
 
 } // namespace dyno::ui

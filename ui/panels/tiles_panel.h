@@ -16,7 +16,8 @@ class TilesPanel : public QWidget {
 public:
     TilesPanel(const Theme& theme, QWidget* parent);
 
-    void setRecent(const telemetry::Recent& recent, bool past);
+    /// `past`: of a stretch of time that is over, called so; empty: of the last moments.
+    void setRecent(const telemetry::Recent& recent, const QString& past);
 
 private:
     Tile* add(const Theme& theme, const QString& name, const QString& caption, const QString& toolTip);

@@ -98,7 +98,7 @@ void WorkloadPanel::toolChosen() {
     const mcp::Tool* tool = chosenTool();
     m_question->hide();
     m_kind->setText(toolKind(tool));
-    m_tool->setToolTip(tool ? toQString(tool->description) : QString());
+    m_tool->setToolTip(tool ? plainToolTip(toQString(tool->description)) : QString());
     m_arguments->setEnabled(tool != nullptr);
     m_arguments->setSchema(tool ? tool->inputSchema : std::string());
     Q_EMIT readinessChanged();

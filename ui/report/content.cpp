@@ -22,7 +22,9 @@ QString subtitleOf(const reports::Report& report) {
         parts << shownLine(report.scope);
     if (report.info.startedAt.time_since_epoch().count() > 0)
         parts << momentText(report.info.startedAt);
-    if (!report.info.complete)
+    if (report.info.beingWritten)
+        parts << u"is still being recorded"_s;
+    else if (!report.info.complete)
         parts << u"the recording was cut off"_s;
     return parts.join(u" · "_s);
 }

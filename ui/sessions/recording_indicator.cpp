@@ -1,12 +1,19 @@
 #include "ui/sessions/recording_indicator.h"
 
+#include "ui/format.h"
 #include "ui/models/session_text.h"
 
 #include <QMenu>
+#include <QSettings>
 
 using namespace Qt::StringLiterals;
 
 namespace dyno::ui {
+namespace {
+
+constexpr auto bodiesKey = "recordBodies"_L1;
+
+} // namespace
 
 RecordingIndicator::RecordingIndicator(Theme& theme, QWidget* parent)
     : QToolButton(parent)
@@ -25,6 +32,15 @@ RecordingIndicator::RecordingIndicator(Theme& theme, QWidget* parent)
     });
     m_toggle->setObjectName(u"toggleRecording"_s);
     m_folder = menu->addAction(tr("Show in folder"), this, &RecordingIndicator::folderRequested);
+    menu->addSeparator();
+    menu->setToolTipsVisible(true);
+    m_bodies = menu->addAction(tr("Keep requests and answers"));
+    m_bodies->setObjectName(u"keepBodies"_s);
+    m_bodies->setToolTip(tr("Of some calls, with secrets left out; from the next recording on"));
+    m_bodies->setCheckable(true);
+    m_bodies->setChecked(QSettings(u"mcp-dyno"_s, u"mcp-dyno"_s).value(bodiesKey, true).toBool());
+    connect(m_bodies, &QAction::triggered, this,
+            [](bool keep) { QSettings(u"mcp-dyno"_s, u"mcp-dyno"_s).setValue(bodiesKey, keep); });
     setMenu(menu);
     connect(&theme, &Theme::changed, this, [this] { show(m_status); });
     show({});
@@ -42,11 +58,15 @@ void RecordingIndicator::show(const telemetry::RecordingStatus& status) {
     m_status = status;
     setIcon(m_theme.icon(m_status.problem ? u"warning"_s : u"record"_s, dotColour()));
     setText(recordingText(m_status));
-    setToolTip(recordingDetails(m_status));
+    setToolTip(plainToolTip(recordingDetails(m_status)));
     setAccessibleName(tr("Recording: %1").arg(text()));
     m_save->setEnabled(!m_status.file.empty());
     m_folder->setEnabled(!m_status.file.empty());
     m_toggle->setText(m_status.on ? tr("Stop recording") : tr("Start recording"));
+}
+
+bool RecordingIndicator::keepsBodies() const {
+    return m_bodies->isChecked();
 }
 
 Colour RecordingIndicator::dotColour() const {

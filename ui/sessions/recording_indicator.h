@@ -15,6 +15,8 @@ public:
     RecordingIndicator(Theme& theme, QWidget* parent);
 
     void setStatus(const telemetry::RecordingStatus& status);
+    /// Whether recordings that begin from now on keep requests and answers; remembered.
+    bool keepsBodies() const;
 
     QSize sizeHint() const override;
 
@@ -33,6 +35,7 @@ private:
     QAction* m_save;
     QAction* m_toggle;
     QAction* m_folder;
+    QAction* m_bodies;
 };
 
 } // namespace dyno::ui

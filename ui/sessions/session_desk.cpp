@@ -77,12 +77,14 @@ void SessionDesk::addActions(QMenu& menu) {
     m_save = menu.addAction(tr("&Save session as…"), this, &SessionDesk::saveShown);
     m_save->setObjectName(u"saveSessionAs"_s);
     m_save->setShortcut(QKeySequence::Save);
+    menu.addAction(UnsavedQuestion::action(&menu));
     m_back = menu.addAction(tr("&Back to live"), &m_view, &SessionView::close);
     showShown();
 }
 
 void SessionDesk::wireRanges() {
     TimeFrame& frame = m_dashboard.frame();
+    connect(&frame, &TimeFrame::chosen, m_notice, [this] { m_notice->setNotice({}); }); // it was of another
     connect(&frame, &TimeFrame::chosen, &m_view, &SessionView::setRange);
     connect(&frame, &TimeFrame::zoomChanged, &m_view, [this, &frame] {
         m_view.setZoom(frame.isZoomed() ? std::optional(frame.shown()) : std::nullopt);
@@ -105,24 +107,15 @@ void SessionDesk::wireRecording() {
     connect(m_indicator, &RecordingIndicator::folderRequested, this, &SessionDesk::showInFolder);
     connect(m_indicator, &RecordingIndicator::saveRequested, this,
             [this] { m_saver->ask(m_bridge.snapshot()->recording.file); });
-    connect(m_saver, &SessionSaver::saved, this,
-            [this](const std::filesystem::path& file, const std::filesystem::path& to) {
-                m_window->statusBar()->showMessage(tr("Saved as %1").arg(toText(to)), 6000);
-                Q_EMIT saved(to);
-                const telemetry::RecordingStatus& recording = m_bridge.snapshot()->recording;
-                if (file == recording.file) {
-                    m_savedFile = file;
-                    m_savedCalls = recording.callsSeen;
-                }
-                if (m_closing)
-                    closeWindow();
-            });
+    connect(m_saver, &SessionSaver::saving, this,
+            [this](const std::filesystem::path& file) { m_unsaved.copying(file); });
+    connect(m_saver, &SessionSaver::saved, this, &SessionDesk::fileSaved);
     connect(
         m_saver, &SessionSaver::failed, this, [this](const std::filesystem::path& to, const Error& error) {
-            m_closing = false;
+            m_toSave.clear();
             m_notice->tell(fileProblem(tr("The session could not be saved as %1").arg(toText(to)), error));
         });
-    connect(m_saver, &SessionSaver::givenUp, this, [this] { m_closing = false; });
+    connect(m_saver, &SessionSaver::givenUp, this, [this] { m_toSave.clear(); });
 }
 
 void SessionDesk::wireFiles() {
@@ -151,6 +144,7 @@ void SessionDesk::wireFiles() {
 bool SessionDesk::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() != QEvent::KeyPress || static_cast<QKeyEvent*>(event)->key() != Qt::Key_Escape)
         return QObject::eventFilter(watched, event);
+    m_notice->setNotice({});
     TimeFrame& frame = m_dashboard.frame();
     if (frame.marked())
         frame.clear();
@@ -160,6 +154,7 @@ bool SessionDesk::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void SessionDesk::setLive(const SnapshotPtr& newest) {
+    m_unsaved.note(newest->recording);
     m_indicator->setStatus(newest->recording);
     m_recordingProblem->setNotice(recordingProblem(newest->recording));
     m_view.setLive(newest);
@@ -177,7 +172,7 @@ void SessionDesk::keepSessionsIn(const std::filesystem::path& folder, bool recor
     Q_EMIT folderChanged(folder);
     if (record)
         startRecording();
-    m_recovery->look(folder);
+    m_recovery->look(folder, m_view.files());
 }
 
 void SessionDesk::startRecording() {
@@ -188,6 +183,7 @@ void SessionDesk::startRecording() {
                                                 sessions::RecordingOptions options;
                                                 options.file = std::move(file);
                                                 options.workspace = m_workspace;
+                                                options.bodies = m_bodies && m_indicator->keepsBodies();
                                                 m_bridge.record(std::move(options));
                                             });
 }
@@ -219,14 +215,19 @@ void SessionDesk::showInFolder() {
     QDesktopServices::openUrl(QUrl::fromLocalFile(toText(file.parent_path())));
 }
 
-bool SessionDesk::hasUnsaved() const {
-    const telemetry::RecordingStatus& recording = m_bridge.snapshot()->recording;
-    return !recording.file.empty() && recording.callsSeen > 0 &&
-           !(m_savedFile == recording.file && m_savedCalls == recording.callsSeen);
+void SessionDesk::fileSaved(const std::filesystem::path& file, const std::filesystem::path& to) {
+    m_window->statusBar()->showMessage(tr("Saved as %1").arg(toText(to)), 6000);
+    m_unsaved.copied(file);
+    Q_EMIT saved(to);
+    if (m_toSave.empty() || m_toSave.front().file != file)
+        return;
+    m_toSave.erase(m_toSave.begin());
+    saveNext();
 }
 
 bool SessionDesk::mayClose() {
-    if (m_mayClose || !hasUnsaved() || !UnsavedQuestion::isWanted())
+    m_unsaved.note(m_bridge.snapshot()->recording);
+    if (m_mayClose || !UnsavedQuestion::isWanted() || m_unsaved.left().empty())
         return true;
     askToSave();
     return false;
@@ -235,14 +236,20 @@ bool SessionDesk::mayClose() {
 void SessionDesk::askToSave() {
     if (auto* open = m_window->findChild<UnsavedQuestion*>())
         return open->activateWindow();
-    const telemetry::RecordingStatus recording = m_bridge.snapshot()->recording;
-    auto* question = new UnsavedQuestion(recording.callsSeen, m_window);
-    connect(question, &UnsavedQuestion::saveChosen, this, [this, recording] {
-        m_closing = true;
-        m_saver->ask(recording.file);
+    auto* question = new UnsavedQuestion(m_unsaved.left(), m_window);
+    connect(question, &UnsavedQuestion::saveChosen, this, [this] {
+        m_toSave = m_unsaved.left();
+        saveNext();
     });
     connect(question, &UnsavedQuestion::closeChosen, this, &SessionDesk::closeWindow);
     question->show();
+}
+
+void SessionDesk::saveNext() {
+    if (m_toSave.empty())
+        closeWindow();
+    else
+        m_saver->ask(m_toSave.front().file);
 }
 
 void SessionDesk::closeWindow() {

@@ -2,6 +2,7 @@
 
 #include "ui/bridge/background.h"
 #include "ui/session_view.h"
+#include "ui/sessions/unsaved_sessions.h"
 
 #include <QObject>
 
@@ -39,6 +40,8 @@ public:
     void keepSessionsIn(const std::filesystem::path& folder, bool record);
     /// The file that sessions from now on belong to; empty: none.
     void setWorkspace(const QString& path) { m_workspace = path.toStdString(); }
+    /// Recordings keep no requests and answers, whatever the person has chosen before.
+    void withoutBodies() { m_bodies = false; }
     void open(const QString& path);
     /// Asks for a name.
     void saveAs(const std::filesystem::path& file);
@@ -59,11 +62,12 @@ private:
     void startRecording();
     void chooseFile();
     void saveShown();
+    void fileSaved(const std::filesystem::path& file, const std::filesystem::path& to);
     void askToSave();
+    void saveNext();
     void closeWindow();
     void showShown();
     void showInFolder();
-    bool hasUnsaved() const;
 
     EngineBridge& m_bridge;
     Dashboard& m_dashboard;
@@ -80,9 +84,9 @@ private:
     QAction* m_save = nullptr;
     std::filesystem::path m_folder;
     std::string m_workspace;
-    std::filesystem::path m_savedFile; ///< of the engine's session …
-    std::uint64_t m_savedCalls = 0;    ///< … with so many calls
-    bool m_closing = false;            ///< it closes once it is saved
+    bool m_bodies = true;
+    UnsavedSessions m_unsaved;
+    std::vector<UnsavedSessions::Session> m_toSave; ///< the window closes once these are saved
     bool m_mayClose = false;
     Background m_background;
 };

@@ -27,14 +27,23 @@ QStringList decidedPaths() {
     return QSettings(u"mcp-dyno"_s, u"mcp-dyno"_s).value(decidedKey).toStringList();
 }
 
-std::vector<SessionInfo> notClosed(const std::filesystem::path& folder) {
+std::vector<SessionInfo> notClosed(const std::filesystem::path& folder, const QStringList& decided) {
     std::vector<SessionInfo> found;
-    sessions::enforce({}, folder, now());
     for (const sessions::ListedSession& session : sessions::listSessions({folder})) {
         const bool left = session.info && !session.info->complete && !session.beingWritten;
-        if (left && session.info->calls > 0)
+        if (left && session.info->calls > 0 && !decided.contains(pathOf(*session.info)))
             found.push_back(*session.info);
     }
+    return found;
+}
+
+// What is offered, or about to be opened, is not taken away before anybody has seen it.
+std::vector<SessionInfo> cleanUp(const std::filesystem::path& folder, const QStringList& decided,
+                                 std::vector<std::filesystem::path> needed) {
+    std::vector<SessionInfo> found = notClosed(folder, decided);
+    for (const SessionInfo& info : found)
+        needed.push_back(info.file);
+    sessions::enforce({}, folder, now(), needed);
     return found;
 }
 
@@ -56,13 +65,13 @@ SessionRecovery::SessionRecovery(QWidget* parent)
         ->setToolTip(tr("Leave it in the history, and ask no more"));
 }
 
-void SessionRecovery::look(const std::filesystem::path& folder) {
+void SessionRecovery::look(const std::filesystem::path& folder, std::vector<std::filesystem::path> needed) {
     m_background.run<std::vector<SessionInfo>>(
-        [folder] { return notClosed(folder); },
+        [folder, decided = decidedPaths(), needed = std::move(needed)] {
+            return cleanUp(folder, decided, needed);
+        },
         [this](std::vector<SessionInfo> found) {
             m_found = std::move(found);
-            const QStringList decided = decidedPaths();
-            std::erase_if(m_found, [&](const SessionInfo& info) { return decided.contains(pathOf(info)); });
             offer();
         });
 }

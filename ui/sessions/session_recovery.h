@@ -17,8 +17,9 @@ class SessionRecovery : public Strip {
 public:
     explicit SessionRecovery(QWidget* parent);
 
-    /// Looks for them in the background, after deleting there what is older or more than retention allows.
-    void look(const std::filesystem::path& folder);
+    /// Looks for them in the background, and deletes there what else is older or more than retention allows,
+    /// but for the files that are `needed`.
+    void look(const std::filesystem::path& folder, std::vector<std::filesystem::path> needed);
 
 Q_SIGNALS:
     void openRequested(const std::filesystem::path& file);

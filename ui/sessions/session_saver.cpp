@@ -30,6 +30,7 @@ void SessionSaver::ask(const std::filesystem::path& file) {
 
 void SessionSaver::save(const std::filesystem::path& file, const std::filesystem::path& to) {
     m_folder = QString::fromStdString(to.parent_path().string());
+    Q_EMIT saving(file);
     m_background.run<Result<void>>([file, to] { return sessions::saveCopy(file, to); },
                                    [this, file, to](Result<void> done) {
                                        if (done.has_error())

@@ -24,6 +24,8 @@ public:
     void save(const std::filesystem::path& file, const std::filesystem::path& to);
 
 Q_SIGNALS:
+    /// The copy is of what is in the file now.
+    void saving(const std::filesystem::path& file);
     void saved(const std::filesystem::path& file, const std::filesystem::path& to);
     void failed(const std::filesystem::path& to, const dyno::Error& error);
     void givenUp();

@@ -1,5 +1,6 @@
 #include "ui/sessions/session_strips.h"
 
+#include "ui/format.h"
 #include "ui/models/session_text.h"
 
 #include <QPushButton>
@@ -53,7 +54,7 @@ void SessionStrip::setSession(const sessions::SessionInfo* session, bool busy) {
     const QString text = sessionText(*session, now) % (busy ? tr(" · the live workload runs on") : QString());
     if (this->text() != text)
         setText(text);
-    setToolTip(QString::fromStdString(session->file.string()));
+    setToolTip(plainToolTip(QString::fromStdString(session->file.string())));
 }
 
 NoticeStrip::NoticeStrip(Theme& theme, Tone tone, QWidget* parent)

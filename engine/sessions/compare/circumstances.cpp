@@ -114,7 +114,9 @@ void judgeAlone(const Sample& sample, Differing& out) {
     if (sample.info.figuresLost > Duration::zero())
         add("lost figures", fmt::format("the figures of {} could not be written",
                                         reports::timeText(sample.info.figuresLost)));
-    if (!sample.info.complete)
+    if (sample.info.beingWritten)
+        add("not closed", "it is still being recorded; calls may be added to it");
+    else if (!sample.info.complete)
         add("not closed", "the recording broke off; its last second may be missing");
     for (const settings::TuningChange& change : *sample.state.journal)
         if (change.at > sample.range.from && change.at < sample.range.to)

@@ -177,7 +177,7 @@ void ImportDialog::setPlaces(const std::vector<ImportPlace>& places) {
     for (const ImportPlace& place : places) {
         auto* item = new QListWidgetItem(placeText(place), m_places);
         item->setData(Qt::UserRole, place.path);
-        item->setToolTip(place.path);
+        item->setToolTip(plainToolTip(place.path));
     }
     selectPlace();
 }

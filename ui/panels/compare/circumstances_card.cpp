@@ -32,11 +32,13 @@ QLabel* wrappedLabel(QWidget* parent) {
     return label;
 }
 
-// "pool.max: 1 → 2" says what by itself.
+// A knob's name, and the name of a session that is judged alone, stay as they are.
 QString circumstanceText(const sessions::Circumstance& circumstance) {
     QString text = toQString(circumstance.text);
+    const bool alone = circumstance.kind == Kind::Warning && circumstance.before.empty();
+    const bool isName = alone || circumstance.what.find('.') != std::string::npos;
     if (!text.isEmpty())
-        text[0] = circumstance.what.find('.') == std::string::npos ? text[0].toUpper() : text[0];
+        text[0] = isName ? text[0] : text[0].toUpper();
     return text;
 }
 

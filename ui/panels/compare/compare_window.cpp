@@ -195,15 +195,18 @@ void CompareWindow::showCurves() {
             return;
         samples.push_back(sample);
         curves.push_back({name, colour, &sample->figures.latency, faint});
-        entries.push_back({colour, name, {}, toQString(sample->name)});
+        const QString title = nameOf(m_comparer->sessions()[choice.session]);
+        entries.push_back({colour, faint ? name % u"  "_s % title : name, {}, title});
     };
     add(m_comparer->before(), u"A"_s, beforeColour, false);
     add(m_comparer->after(), u"B"_s, afterColour, false);
     std::size_t other = 0;
-    for (std::size_t session = 0; session < m_comparer->sessions().size(); ++session)
-        if (session != m_comparer->before().session && session != m_comparer->after().session)
-            add(m_comparer->usual(session), nameOf(m_comparer->sessions()[session]),
-                otherColours[other++ % otherColours.size()], true);
+    for (std::size_t session = 0; session < m_comparer->sessions().size(); ++session) {
+        if (session == m_comparer->before().session || session == m_comparer->after().session)
+            continue;
+        const QString letter(QChar(char16_t(u'C' + other % 24)));
+        add(m_comparer->usual(session), letter, otherColours[other++ % otherColours.size()], true);
+    }
     if (samples == m_curves)
         return;
     m_curves = std::move(samples);

@@ -32,7 +32,7 @@ QTableView* makeTable(const QString& name, const QString& title, QAbstractItemMo
     table->setAccessibleName(title);
     table->setModel(model);
     setUpTable(*table, samples);
-    table->setFrameShape(QFrame::NoFrame);
+    table->setProperty("plain", true);
     table->horizontalHeader()->setStretchLastSection(false);
     table->horizontalHeader()->setSectionsClickable(table->isSortingEnabled());
     auto* copy = new QAction(QObject::tr("Copy"), table);
@@ -49,9 +49,9 @@ void fillCard(QFrame& card, const QString& title, QTableView* table) {
     card.setProperty("card", true);
     auto* heading = new QLabel(title, &card);
     heading->setProperty("role", u"heading"_s);
-    heading->setContentsMargins(11, 8, 11, 2);
+    heading->setContentsMargins(4, 8, 4, 2);
     auto* column = new QVBoxLayout(&card);
-    column->setContentsMargins(1, 0, 1, 6);
+    column->setContentsMargins(8, 0, 8, 6);
     column->setSpacing(0);
     column->addWidget(heading);
     column->addWidget(table);
@@ -72,9 +72,11 @@ HeadlineCard::HeadlineCard(const Theme& theme, QWidget* parent)
     , m_model(new DifferenceModel(this)) {
     setObjectName(u"headline"_s);
     const QStringList samples{u"throughput"_s, u"99.9 k/s"_s,        u"99.9 k/s"_s,
-                              u"−99.9 %XXX"_s, u"012345678901234"_s, u"not comparableXX"_s};
+                              u"+99,999 pt"_s, u"012345678901234"_s, u"not comparableXXXXX"_s};
     m_table = makeTable(u"headlineTable"_s, tr("Headline figures"), m_model, samples, this);
-    m_table->setItemDelegate(new VerdictDelegate(theme, m_table));
+    m_table->setItemDelegate(new VerdictDelegate(theme, VerdictDelegate::Icon::Hidden, m_table));
+    m_table->setItemDelegateForColumn(DifferenceModel::Verdict,
+                                      new VerdictDelegate(theme, VerdictDelegate::Icon::Shown, m_table));
     m_table->setItemDelegateForColumn(DifferenceModel::Interval, new IntervalDelegate(theme, m_table));
     m_table->horizontalHeader()->setSectionResizeMode(DifferenceModel::Interval, QHeaderView::Stretch);
     fillCard(*this, tr("All calls"), m_table);
@@ -98,7 +100,7 @@ PartsCard::PartsCard(const Theme& theme, const QString& title, const QString& wh
     m_table->setSortingEnabled(true);
     m_table->horizontalHeader()->setSectionsClickable(true);
     m_table->sortByColumn(-1, Qt::AscendingOrder); // as they come, until somebody sorts
-    m_table->setItemDelegate(new VerdictDelegate(theme, m_table));
+    m_table->setItemDelegate(new VerdictDelegate(theme, VerdictDelegate::Icon::Shown, m_table));
     m_table->horizontalHeader()->setSectionResizeMode(PartDifferenceModel::Name, QHeaderView::Stretch);
     fillCard(*this, title, m_table);
 }

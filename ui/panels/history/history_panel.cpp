@@ -25,7 +25,7 @@ using namespace Qt::StringLiterals;
 namespace dyno::ui {
 namespace {
 
-constexpr int leastForLabels = 860; // below, the table needs the width
+constexpr int leastForLabels = 720; // below, the table needs the width
 constexpr auto recordedRefresh = std::chrono::seconds(5);
 
 } // namespace

@@ -26,11 +26,11 @@ namespace dyno::ui {
 namespace {
 
 const QStringList& widestHistoryTexts() {
-    static const QStringList texts{u"  "_s,          u"everything · get-sum, 8 worker"_s,
-                                   u"0123456789"_s,  u"30 Sep 23:59"_s,
-                                   u"59 min 59 s"_s, u"99,999,999"_s,
-                                   u"999,999"_s,     u"9.99 ms"_s,
-                                   u"99.9 MB"_s,     {}};
+    static const QStringList texts{u"  "_s,        u"get-sum on everything-1"_s,
+                                   u"01234567"_s,  u"30 Sep 23:59"_s,
+                                   u"59 min 59"_s, u"9,999,999"_s,
+                                   u"99,999"_s,    u"9.99 ms"_s,
+                                   u"99.9 MB"_s,   {}};
     return texts;
 }
 
@@ -104,7 +104,7 @@ void HistoryPanel::build(Theme& theme) {
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setCollapsible(0, false);
     m_splitter->setHandleWidth(5);
-    m_splitter->setSizes({900, 300});
+    m_splitter->setSizes({900, 250});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 6, 8, 6);
     column->setSpacing(6);

@@ -135,6 +135,8 @@ void LabelsEditor::setMessage(const QString& message) {
 void LabelsEditor::showLabels(const sessions::Labels& labels) {
     m_labels = labels;
     m_title->setText(toQString(labels.title));
+    if (!m_title->hasFocus())
+        m_title->setCursorPosition(0); // its beginning tells it from others
     m_tags->setText(tagsText(labels.tags));
     if (m_notes->toPlainText().toStdString() != labels.notes)
         m_notes->setPlainText(toQString(labels.notes));

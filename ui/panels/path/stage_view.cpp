@@ -6,6 +6,7 @@
 #include <QResizeEvent>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -37,6 +38,8 @@ StageView::StageView(const Theme& theme, QWidget* parent)
 }
 
 void StageView::setSnapshot(const telemetry::Snapshot& snapshot, bool past) {
+    if (std::exchange(m_past, past) && !past)
+        m_window = {}; // what a range counted and what all count have no rate between them
     if (past)
         m_window = FlowWindow::of(snapshot);
     else

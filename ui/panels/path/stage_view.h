@@ -44,6 +44,7 @@ private:
 
     const Theme& m_theme;
     FlowWindow m_window;
+    bool m_past = false;
     int m_branchLines = 2; ///< only grows: nothing jumps to and fro
     std::array<StageBox*, telemetry::stageCount> m_boxes{};
 };

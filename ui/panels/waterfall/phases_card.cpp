@@ -25,16 +25,16 @@ PhaseLegend::Entry entryOf(calls::Phase phase, const std::optional<telemetry::La
 
 PhasesCard::PhasesCard(const Theme& theme, QWidget* parent)
     : QFrame(parent)
+    , m_heading(new QLabel(this))
     , m_bars(new PhaseBars(theme, this))
     , m_legend(new PhaseLegend(theme, this)) {
     setObjectName(u"phasesCard"_s);
     setProperty("card", true);
-    auto* heading = new QLabel(tr("Where the time goes"), this);
-    heading->setProperty("role", u"heading"_s);
-    heading->setToolTip(tr("Of all measured calls, the p50 of each phase; point at one for p99 and count"));
+    m_heading->setProperty("role", u"heading"_s);
+    m_heading->setToolTip(tr("Of all measured calls, the p50 of each phase; point at one for p99 and count"));
     auto* first = new QHBoxLayout;
     first->setSpacing(18);
-    first->addWidget(heading, 0, Qt::AlignTop);
+    first->addWidget(m_heading, 0, Qt::AlignTop);
     first->addWidget(m_legend, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(10, 6, 10, 6);
@@ -45,7 +45,9 @@ PhasesCard::PhasesCard(const Theme& theme, QWidget* parent)
 }
 
 // The phases of every call are always listed; those of a network and of tasks once there were any.
-void PhasesCard::setSnapshot(const telemetry::Snapshot& snapshot) {
+void PhasesCard::setSnapshot(const telemetry::Snapshot& snapshot, const QString& run) {
+    const QString title = tr("Where the time goes");
+    m_heading->setText(run.isEmpty() ? title : title % u" · "_s % run);
     const auto phases = phasesOf(snapshot);
     std::vector<PhaseLegend::Entry> entries;
     for (int i = 0; i < calls::phaseCount; ++i) {

@@ -5,6 +5,8 @@
 
 #include <QFrame>
 
+class QLabel;
+
 namespace dyno::ui {
 
 class PhaseBars;
@@ -17,9 +19,11 @@ class PhasesCard : public QFrame {
 public:
     PhasesCard(const Theme& theme, QWidget* parent);
 
-    void setSnapshot(const telemetry::Snapshot& snapshot);
+    /// `run`: which one it is of; empty: there is no other.
+    void setSnapshot(const telemetry::Snapshot& snapshot, const QString& run);
 
 private:
+    QLabel* m_heading;
     PhaseBars* m_bars;
     PhaseLegend* m_legend;
 };
