@@ -74,6 +74,8 @@ private Q_SLOTS:
         QCOMPARE(sessionText(left, evening),
                  u"Recording of 18:03 · echo on demo · 1:02 min · 12,345 calls, 2 with errors · "
                  "was not closed; its last second may be missing"_s);
+        left.beingWritten = true;
+        QVERIFY(sessionText(left, evening).endsWith(u" · is still being recorded"_s));
     }
 
     void sessionThatWasLeftIsOffered() {

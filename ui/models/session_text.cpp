@@ -43,7 +43,9 @@ QString sessionText(const sessions::SessionInfo& info, sessions::WallTime now) {
     parts << formatDuration(info.length);
     parts << (info.errors > 0 ? tr("%1, %2 with errors").arg(callsText(info.calls), formatCount(info.errors))
                               : callsText(info.calls));
-    if (!info.complete)
+    if (info.beingWritten)
+        parts << tr("is still being recorded");
+    else if (!info.complete)
         parts << tr("was not closed; its last second may be missing");
     return parts.join(u" · "_s);
 }
