@@ -211,7 +211,7 @@ void TestSessionFailures::fullDiskAtTheBeginningLeavesTheOldFile() {
     const auto session = create(m_file);
     QVERIFY(session.has_error());
     QVERIFY2(session.error().message.ends_with("the disk is full; make room"),
-             session.error().message.c_str());
+             (session.error().message + session.error().detail).c_str());
     QCOMPARE(fs::last_write_time(m_file), before);
     QCOMPARE(std::distance(fs::directory_iterator(m_file.parent_path()), {}), std::ptrdiff_t{1});
 }
