@@ -2,6 +2,7 @@
 
 #include "app/cli/engine_run.h"
 #include "app/cli/exit_code.h"
+#include "app/cli/output_file.h"
 #include "app/cli/terminal.h"
 #include "engine/mcp/argument_validation.h"
 #include "engine/reports/quantity_text.h"
@@ -12,9 +13,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <filesystem>
+#include <memory>
 
 namespace dyno::app {
 
@@ -25,12 +25,28 @@ int refuse(const Error& error) {
     return usage;
 }
 
-/// Finds out before the run, not after it, and without touching a file that is there.
-Result<void> canWrite(const std::string& file) {
-    if (file.empty() || file == "-" || std::ofstream(file, std::ios::app))
-        return {};
-    return Error{ErrorKind::InvalidInput,
-                 fmt::format("--json: {} cannot be written: {}", file, std::strerror(errno))};
+Error ofJson(const Error& error) {
+    return {error.kind, "--json: " + error.message, error.detail};
+}
+
+bool sameFile(const std::string& one, const std::string& other) {
+    std::error_code ec;
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(one, ec), ec) ==
+           std::filesystem::weakly_canonical(std::filesystem::absolute(other, ec), ec);
+}
+
+/// Finds out before the run, not after it, and without touching a file that is there. None: standard output,
+/// or not asked for.
+Result<std::unique_ptr<OutputFile>> openJson(const RunOptions& options) {
+    if (options.jsonFile.empty() || options.jsonFile == "-")
+        return std::unique_ptr<OutputFile>();
+    if (!options.recordFile.empty() && sameFile(options.jsonFile, options.recordFile))
+        return Error{ErrorKind::InvalidInput,
+                     fmt::format("--json: {} is what --record writes; name another file", options.jsonFile)};
+    auto output = OutputFile::open(options.jsonFile);
+    if (output.has_error())
+        return ofJson(output.error());
+    return output;
 }
 
 Error unknownTool(const std::string& tool, const std::vector<mcp::Tool>& tools) {
@@ -49,17 +65,15 @@ Result<void> checkAgainstTools(const workload::Scenario& scenario, const std::ve
     return mcp::validateArguments(tool->inputSchema, scenario.arguments);
 }
 
-Result<void> writeJson(const std::string& file, const std::string& text) {
-    if (file == "-")
+Result<void> writeJson(OutputFile* file, const std::string& text) {
+    if (!file)
         return printOut(text);
-    std::ofstream out(file, std::ios::trunc);
-    out << text << std::flush;
-    if (out)
-        return {};
-    return Error{ErrorKind::Io, fmt::format("--json: {} cannot be written: {}", file, std::strerror(errno))};
+    file->write(text);
+    const auto committed = file->commit();
+    return committed.has_error() ? Result<void>(ofJson(committed.error())) : committed;
 }
 
-Result<void> writeSummary(const RunOptions& options, const telemetry::Snapshot& snapshot,
+Result<void> writeSummary(const RunOptions& options, OutputFile* file, const telemetry::Snapshot& snapshot,
                           const telemetry::ServerStatus& server) {
     Result<void> shown;
     if (!options.quiet && options.jsonFile != "-")
@@ -68,7 +82,7 @@ Result<void> writeSummary(const RunOptions& options, const telemetry::Snapshot& 
         return shown;
     const std::string json =
         reports::summaryJson(snapshot, server).dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
-    if (auto written = writeJson(options.jsonFile, json + '\n'); written.has_error())
+    if (auto written = writeJson(file, json + '\n'); written.has_error())
         return written;
     return shown;
 }
@@ -83,6 +97,11 @@ Result<void> record(Engine& engine, const RunOptions& options) {
     return engine.record(recording);
 }
 
+std::string lackText(const telemetry::RecordingStatus& recording) {
+    return recording.callsLost > 0 ? fmt::format("lacks {} calls", reports::countText(recording.callsLost))
+                                   : "was not written as it should be";
+}
+
 /// What was lost is said; figures that were make the file wrong, which is an error.
 Result<void> tellRecorded(const RunOptions& options, const telemetry::RecordingStatus& recording) {
     if (options.recordFile.empty())
@@ -95,8 +114,7 @@ Result<void> tellRecorded(const RunOptions& options, const telemetry::RecordingS
     if (options.quiet)
         return {};
     if (recording.callsLost > 0 || recording.problem)
-        printWarning(fmt::format("the session lacks {} calls; its figures are whole{}",
-                                 reports::countText(recording.callsLost), why));
+        printWarning(fmt::format("the session {}; its figures are whole{}", lackText(recording), why));
     if (options.jsonFile == "-")
         return {};
     return printOut(fmt::format("session      {}: {} calls kept of {}, {}\n", options.recordFile,
@@ -106,7 +124,7 @@ Result<void> tellRecorded(const RunOptions& options, const telemetry::RecordingS
 }
 
 async::Awaitable<int> load(Engine& engine, workload::Scenario scenario, const telemetry::ServerStatus& server,
-                           const RunOptions& options, ProgressLine& progress) {
+                           const RunOptions& options, OutputFile* json, ProgressLine& progress) {
     if (auto fits = checkAgainstTools(scenario, *server.tools); fits.has_error())
         co_return refuse(fits.error());
     if (auto recording = record(engine, options); recording.has_error())
@@ -117,12 +135,12 @@ async::Awaitable<int> load(Engine& engine, workload::Scenario scenario, const te
     const Engine::SnapshotPtr snapshot = engine.stopRecording();
     engine.awaitRecording();
     progress.clear();
-    const Result<void> written = writeSummary(options, *snapshot, server);
-    if (auto recorded = tellRecorded(options, engine.snapshot()->recording); recorded.has_error())
-        co_return refuse(recorded.error());
+    const Result<void> written = writeSummary(options, json, *snapshot, server);
     if (snapshot->workload.error)
         printError(*snapshot->workload.error,
                    server.transport == "stdio" ? Reached::ByCommand : Reached::ByUrl);
+    if (auto recorded = tellRecorded(options, engine.snapshot()->recording); recorded.has_error())
+        co_return refuse(recorded.error());
     if (written.has_error())
         co_return refuse(written.error());
     const bool allGood = snapshot->counts.errors() == 0 && !snapshot->workload.error;
@@ -141,8 +159,9 @@ int runCommand(const RunOptions& options) {
     const auto planned = scenario(options, 1);
     if (planned.has_error())
         return refuse(planned.error());
-    if (auto writable = canWrite(options.jsonFile); writable.has_error())
-        return refuse(writable.error());
+    const auto json = openJson(options);
+    if (json.has_error())
+        return refuse(json.error());
     if (!options.quiet)
         for (const std::string& warning : knobs->warnings)
             printWarning(warning);
@@ -150,7 +169,7 @@ int runCommand(const RunOptions& options) {
     return withServers(
         *servers, knobs->tuning, options.quiet,
         [&](Engine& engine, const telemetry::ServerStatus& server) {
-            return load(engine, *planned, server, options, progress);
+            return load(engine, *planned, server, options, json->get(), progress);
         },
         [&](const telemetry::Snapshot& snapshot) { progress.draw(snapshot); });
 }

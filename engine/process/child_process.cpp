@@ -35,6 +35,7 @@ struct OwnGroup {
         ::setpgid(0, 0);
         ::prctl(PR_SET_PDEATHSIG, SIGTERM); // nothing is left running even when we are killed with SIGKILL
         ::signal(SIGPIPE, SIG_DFL);         // we ignore it; the program must not inherit that
+        ::signal(SIGXFSZ, SIG_DFL);
         // Boost 1.81 means to close all other descriptors, but skips those below its own pipe.
         ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
         sigset_t none;

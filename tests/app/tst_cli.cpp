@@ -179,7 +179,10 @@ void TestCli::badInputIsExplained_data() {
         << ten + words("--json /nowhere/summary.json")
         << "mcp-dyno: --json: /nowhere/summary.json cannot be written: No such file or directory\n";
     QTest::newRow("summary into a directory")
-        << ten + words("--json /tmp") << "mcp-dyno: --json: /tmp cannot be written: Is a directory\n";
+        << ten + words("--json /tmp") << "mcp-dyno: --json: /tmp is a folder; name a file in it\n";
+    QTest::newRow("summary into the session")
+        << ten + words("--record /nowhere/a --json /nowhere/./a")
+        << "mcp-dyno: --json: /nowhere/./a is what --record writes; name another file\n";
     const auto url = [](const char* address, const QStringList& more = {}) {
         return QStringList{"tools", "--url", address} + more;
     };
