@@ -10,7 +10,7 @@ BatchWriter::BatchWriter(SQLite::Database& database, std::size_t maxBodyBytes)
     : m_database(database)
     , m_maxBodyBytes(maxBodyBytes)
     , m_texts(
-          database, [this](std::string text) { return m_redactor.plain(std::move(text)); }, m_last.text)
+          database, [this](std::string text) { return m_redactor.json(std::move(text)); }, m_last.text)
     , m_requests(
           database,
           [this](std::string text) {
@@ -134,12 +134,12 @@ void BatchWriter::writeRun(const KeptRun& run) {
     if (run.ended)
         ended = run.ended->count();
     m_run(run.number, run.began.count(), ended, run.inFlight, m_redactor.json(run.scenario),
-          m_redactor.withoutKnown(run.tuning));
+          m_redactor.json(run.tuning));
 }
 
 /// Schemas of tools have keys that name secrets, and values that are none.
 void BatchWriter::writeState(const std::string& key, const std::string& value) {
-    m_state(key, key == "workload" ? m_redactor.json(value) : m_redactor.withoutKnown(value));
+    m_state(key, key.starts_with("tools:") ? m_redactor.withoutKnown(value) : m_redactor.json(value));
 }
 
 void BatchWriter::writeSmall(const Batch& batch) {
@@ -151,10 +151,9 @@ void BatchWriter::writeSmall(const Batch& batch) {
         writeState(key, value);
     for (const telemetry::LogEntry& entry : batch.log)
         m_log(entry.sequence, entry.at.count(), static_cast<int>(entry.level),
-              m_redactor.withoutKnown(entry.source), m_redactor.plain(entry.text));
+              m_redactor.withoutKnown(entry.source), m_redactor.json(entry.text));
     for (const settings::TuningChange& change : batch.changes)
-        m_change(change.at.count(), change.knob, m_redactor.withoutKnown(change.from),
-                 m_redactor.withoutKnown(change.to));
+        m_change(change.at.count(), change.knob, m_redactor.json(change.from), m_redactor.json(change.to));
     for (const ProcessSample& sample : batch.processes)
         m_process(sample.at.count(), sample.connection, sample.rssBytes, sample.cpuShare);
 }

@@ -40,6 +40,11 @@ std::string lineWithoutTold(std::string line) {
         const std::string word = words.substr(begin, end - begin);
         if (word.find('=') != std::string::npos || word.find("://") != std::string::npos)
             blackOutTold(line, word);
+        // Lines of a text that is JSON, as that has them: "A=1\\nB=2".
+        for (std::size_t at = word.find('\\'); at != std::string::npos; at = word.find('\\', at + 1))
+            if (const std::string part = word.substr(at + 1, word.find('\\', at + 1) - at - 1);
+                part.find('=') != std::string::npos)
+                blackOutTold(line, part);
         begin = end + 1;
     }
     return line;
@@ -51,7 +56,63 @@ bool mayTell(std::string_view text) {
     return has("=") || has(":") || has("earer ") || has("EARER ");
 }
 
-std::string withoutTold(const std::string& text) {
+bool isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/// The name that ends before a colon, in quotes: "name" or, as in a text in JSON, \"name\". Else empty.
+std::string_view quotedNameBefore(std::string_view text, std::size_t colon) {
+    std::size_t end = colon;
+    while (end > 0 && isBlank(text[end - 1]))
+        --end;
+    if (end == 0 || (text[end - 1] != '"' && text[end - 1] != '\''))
+        return {};
+    const char quote = text[--end];
+    while (end > 0 && text[end - 1] == '\\')
+        --end;
+    const std::size_t open = end == 0 ? std::string_view::npos : text.rfind(quote, end - 1);
+    return open == std::string_view::npos ? std::string_view() : text.substr(open + 1, end - open - 1);
+}
+
+/// Where a value ends that begins at `begin`: a string at the quote that ends it, a list at its bracket.
+std::pair<std::size_t, std::size_t> valueAt(std::string_view text, std::size_t begin) {
+    while (begin < text.size() && isBlank(text[begin]))
+        ++begin;
+    const std::size_t quote = std::min(text.find_first_not_of('\\', begin), text.size());
+    if (quote == text.size() || (text[quote] != '"' && text[quote] != '\'')) {
+        const bool list = begin < text.size() && (text[begin] == '[' || text[begin] == '{');
+        const std::size_t end = list ? text.find(text[begin] == '[' ? ']' : '}', begin)
+                                     : text.find_first_of(",}]) \t\r\n", begin);
+        return {begin, std::min(end, text.size())};
+    }
+    const std::size_t escapes = quote - begin;
+    for (std::size_t at = quote + 1, slashes = 0; at < text.size(); ++at) {
+        if (text[at] == text[quote] && slashes == escapes)
+            return {quote + 1, at - escapes};
+        slashes = text[at] != '\\' ? 0 : slashes > escapes ? escapes + 1 : slashes + 1;
+    }
+    return {quote + 1, text.size()};
+}
+
+/// Members of JSON that stands within other text, or is no whole one.
+std::string withoutMembers(const std::string& text) {
+    std::string result;
+    std::size_t copied = 0;
+    for (std::size_t colon = text.find(':'); colon != std::string::npos; colon = text.find(':', colon + 1)) {
+        const std::string_view name = colon < copied ? std::string_view() : quotedNameBefore(text, colon);
+        if (name.empty() || name.size() > 200 || !settings::isSecretName(name))
+            continue;
+        const auto [begin, end] = valueAt(text, colon + 1);
+        if (!settings::isSecret(name, std::string_view(text).substr(begin, end - begin)))
+            continue;
+        result.append(text, copied, begin - copied).append(mask);
+        copied = end;
+    }
+    return result.append(text, copied);
+}
+
+std::string withoutTold(const std::string& original) {
+    const std::string text = withoutMembers(original);
     std::string result;
     for (std::size_t begin = 0; begin <= text.size();) {
         const std::size_t end = std::min(text.find('\n', begin), text.size());

@@ -264,8 +264,12 @@ void TestSessionWriter::secretsAreNotWritten() {
     batch.calls.push_back(callWithBody(0, json, nlohmann::json::parse(json)));
     batch.calls.push_back(failedCall(1, ErrorKind::Http, "GET https://me:hush-1@h/?token=hush-2 failed",
                                      "Authorization: Bearer hush-1\nwith hush-known"));
-    batch.runs = {{1, 1s, std::nullopt, 0, json, "{}"}};
-    batch.states = {{"workload", json}, {"servers", "hush-known"}};
+    batch.calls.push_back(failedCall(2, ErrorKind::ToolFailed, json, "it said: " + json + " and left"));
+    batch.calls.push_back(failedCall(3, ErrorKind::ToolFailed, "it said: " + nlohmann::json(json).dump(),
+                                     R"(cut off: {"password" : "hush-1\"hush-2)"));
+    batch.runs = {{1, 1s, std::nullopt, 0, json, json}};
+    batch.states = {{"workload", json}, {"servers", json}, {"connections", json}, {"detail:1", json}};
+    batch.changes = {{1s, "a.knob", json, json}};
     batch.log = {{1, 1s, telemetry::LogLevel::Info, "hush-known", "API_KEY=hush-1"}};
     batch.tools = {{1, "hush-known"}};
     record(std::move(batch), std::make_shared<settings::Redactor>(Rows{"hush-known"}));

@@ -10,7 +10,7 @@ namespace dyno::sessions {
 
 namespace {
 
-constexpr double changeAlpha = 0.05;
+constexpr double changesAlpha = 0.05; ///< of all changes of a session together
 /// Changes so close to each other are one.
 constexpr Duration together = std::chrono::seconds(1);
 
@@ -67,17 +67,21 @@ Result<Sample> readCalls(SessionReader& reader, Range range) {
     return sample;
 }
 
-Result<void> judge(SessionReader& reader, ChangeVerdict& group) {
+Result<void> judge(SessionReader& reader, double alpha, ChangeVerdict& group) {
     const auto before = readCalls(reader, group.before);
     if (before.has_error())
         return before.error();
     const auto after = readCalls(reader, group.after);
     if (after.has_error())
         return after.error();
-    group.headline = differences(changeMetrics(), Side(*before), Side(*after), changeAlpha);
+    group.headline = differences(changeMetrics(), Side(*before), Side(*after), alpha);
     group.verdict = verdictOf(group.headline);
     group.summary = summaryOf(group.headline);
     return {};
+}
+
+bool isJudged(const ChangeVerdict& group) {
+    return group.before != group.after; // else both are empty
 }
 
 } // namespace
@@ -91,12 +95,14 @@ Result<std::vector<ChangeVerdict>> changeVerdicts(SessionReader& reader, Duratio
         return changes.error();
     std::vector<ChangeVerdict> groups = grouped(*changes);
     setRanges(groups, info->runs, window);
+    const auto judgedGroups = std::ranges::count_if(groups, isJudged);
+    const double alpha = changesAlpha / static_cast<double>(std::max<std::ptrdiff_t>(judgedGroups, 1));
     for (ChangeVerdict& group : groups) {
-        if (group.before == group.after) { // both empty
+        if (!isJudged(group)) {
             group.summary = "It was turned while nothing was measured.";
             continue;
         }
-        if (auto judged = judge(reader, group); judged.has_error())
+        if (auto judged = judge(reader, alpha, group); judged.has_error())
             return judged.error();
     }
     return groups;
