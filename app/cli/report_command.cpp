@@ -63,11 +63,11 @@ Result<std::optional<Range>> chosenRange(SessionReader& reader, const ReportOpti
     const auto info = reader.info();
     if (info.has_error())
         return info.error();
-    if (range->from >= info->length)
+    if (range->from >= info->whole().to)
         return Error{ErrorKind::InvalidInput,
-                     fmt::format("--range: \"{}\" begins after the session's end; it lasted {:.1f} s",
-                                 options.range, std::chrono::duration<double>(info->length).count())};
-    return std::optional(Range{range->from, std::min(range->to, info->length)});
+                     fmt::format("--range: \"{}\" begins after the session's end at {:.1f} s", options.range,
+                                 std::chrono::duration<double>(info->whole().to).count())};
+    return std::optional(Range{range->from, std::min(range->to, info->whole().to)});
 }
 
 Result<void> put(const reports::Sink& sink, const QByteArray& bytes) {

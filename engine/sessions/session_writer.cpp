@@ -271,7 +271,7 @@ void ThreadedWriter::close(Lock& lock) {
     m_file.reset();
     if (std::error_code none; gone && !std::filesystem::exists(m_path, none))
         removeJournals(m_path); // SQLite leaves those of a file that has gone
-    m_mark.reset(); // also where the file could not be told that it is complete
+    m_mark.reset();             // also where the file could not be told that it is complete
     lock.lock();
     m_status.on = false;
     m_status.bytes = bytes;

@@ -48,7 +48,7 @@ QString whatItIs(const SessionInfo& info) {
     if (!servers.isEmpty())
         lines << tr("servers: %1").arg(servers.join(u", "_s));
     if (!info.complete)
-        lines << tr("its recording was not closed");
+        lines << (info.beingWritten ? tr("it is still being recorded") : tr("its recording was not closed"));
     if (!info.notes.empty())
         lines << QString() << toQString(info.notes);
     return plainToolTip(lines.join(u'\n'));

@@ -97,8 +97,7 @@ void SessionComparer::ask(std::size_t session, std::optional<sessions::Range> ra
 std::optional<sessions::Range> SessionComparer::rangeOf(Choice choice) const {
     const sessions::SessionInfo& info = *m_sessions[choice.session].info;
     const auto run = std::ranges::find(info.runs, choice.run, &sessions::RunInfo::number);
-    return run == info.runs.end() ? sessions::Range{{}, info.length}
-                                  : sessions::Range{run->began, run->ended};
+    return run == info.runs.end() ? info.whole() : sessions::Range{run->began, run->ended};
 }
 
 // The comparison begins as soon as its two samples are there, whatever else is still read for the curves.

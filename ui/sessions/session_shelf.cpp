@@ -41,10 +41,7 @@ Result<async::Duration> p99Of(const path& file) {
     const auto info = (*reader)->info();
     if (info.has_error())
         return info.error();
-    const sessions::Range range = info->runs.empty()
-                                      ? sessions::Range{{}, info->length}
-                                      : sessions::Range{info->runs.back().began, info->runs.back().ended};
-    const auto figures = (*reader)->figures(range);
+    const auto figures = (*reader)->figures(info->main());
     if (figures.has_error())
         return figures.error();
     return async::Duration(std::chrono::microseconds(figures->latency.percentile(99)));

@@ -39,7 +39,8 @@ QString factsOf(const sessions::SessionInfo& info) {
     if (!info.servers.empty())
         lines << joined(info.servers) % u" · "_s % runsText(info.runs.size());
     if (!info.complete)
-        lines << LabelsEditor::tr("Its recording was not closed");
+        lines << (info.beingWritten ? LabelsEditor::tr("It is still being recorded")
+                                    : LabelsEditor::tr("Its recording was not closed"));
     QStringList where{toQString(info.machine.cpu), u"MCP Dyno "_s % toQString(info.dynoVersion)};
     where.removeAll(QString());
     lines << where.join(u" · "_s) << toQString(info.file.string());
