@@ -18,7 +18,11 @@ void must(const Result<void>& result) {
 } // namespace
 
 void FigureSums::add(Span span, telemetry::Figures& sum) {
+    telemetry::CallCounts expected = sum.counts;
+    telemetry::add(m_intervals.countsOf(span), expected);
     forEachRow(span, What::Figures, [&](std::string_view text) { must(addFigures(text, sum)); });
+    if (sum.counts != expected)
+        throw Damaged("its figures are not those of its intervals");
 }
 
 void FigureSums::addLatency(Span span, telemetry::Histogram& sum) {

@@ -84,11 +84,16 @@ std::size_t IntervalTable::positionOf(std::int64_t id) const {
 std::vector<Span> IntervalTable::parts(Span span, std::size_t count) const {
     if (span.size() == 0 || count == 0)
         return {};
+    std::vector<Span> parts;
+    if (count >= span.size()) { // short ones at the edges of runs stay apart, too
+        for (std::size_t i = span.begin; i < span.end; ++i)
+            parts.push_back({i, i + 1});
+        return parts;
+    }
     const std::size_t each = (span.size() + count - 1) / count;
     const std::size_t number = (span.size() + each - 1) / each;
     const Range range = rangeOf(span);
     const double length = static_cast<double>((range.to - range.from).count());
-    std::vector<Span> parts;
     std::size_t current = number; // of no part
     for (std::size_t i = span.begin; i < span.end; ++i) {
         const Duration middle = m_rows[i].began + (m_rows[i].ended - m_rows[i].began) / 2 - range.from;

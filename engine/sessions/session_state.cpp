@@ -6,6 +6,7 @@
 #include "engine/telemetry/recorder.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace dyno::sessions {
 
@@ -207,14 +208,23 @@ std::vector<settings::TuningChange> readChanges(SessionDatabase& database) {
 }
 
 std::vector<ProcessSample> readProcesses(SessionDatabase& database, Range range) {
+    constexpr Duration::rep most = 2000; // of one connection
+    constexpr std::size_t mostInAll = 1'000'000;
     std::vector<ProcessSample> samples;
+    std::unordered_map<std::uint32_t, Duration> next;
     auto query = database.statement(
         "SELECT at, connection, rss, cpu FROM process WHERE at >= ? AND at < ? ORDER BY id");
     query.bind(1, static_cast<std::int64_t>(range.from.count()));
     query.bind(2, static_cast<std::int64_t>(range.to.count()));
-    while (query.executeStep())
-        samples.push_back({durationAt(query, 0), numberAt(query, 1), countAt(query, 2),
-                           std::max(query.getColumn(3).getDouble(), 0.0)});
+    while (samples.size() < mostInAll && query.executeStep()) {
+        const ProcessSample sample{durationAt(query, 0), numberAt(query, 1), countAt(query, 2),
+                                   std::max(query.getColumn(3).getDouble(), 0.0)};
+        Duration& due = next[sample.connection];
+        if (sample.at < due)
+            continue;
+        due = sample.at + (range.to - range.from) / most;
+        samples.push_back(sample);
+    }
     return samples;
 }
 

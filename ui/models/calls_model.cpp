@@ -3,7 +3,6 @@
 #include "ui/format.h"
 #include "ui/models/call_pages.h"
 #include "ui/models/call_text.h"
-#include "ui/plain_tool_tip.h"
 #include "ui/theme/colours.h"
 
 #include <algorithm>

@@ -3,7 +3,6 @@
 #include "ui/format.h"
 #include "ui/models/difference_model.h"
 #include "ui/models/difference_text.h"
-#include "ui/plain_tool_tip.h"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,6 @@
 
 #include "ui/format.h"
 #include "ui/models/difference_text.h"
-#include "ui/plain_tool_tip.h"
 
 #include <algorithm>
 #include <array>

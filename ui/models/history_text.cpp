@@ -1,7 +1,6 @@
 #include "ui/models/history_text.h"
 
 #include "ui/format.h"
-#include "ui/plain_tool_tip.h"
 
 #include <QCoreApplication>
 #include <QStringList>

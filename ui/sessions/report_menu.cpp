@@ -7,6 +7,7 @@
 #include "ui/sessions/session_strips.h"
 
 #include <QDesktopServices>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -135,7 +136,11 @@ void ReportMenu::openPage() {
     if (!m_view.source() || m_writer->isBusy())
         return;
     const QString cache = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
-    m_browser = cache % u"/reports/"_s % suggestedName(ReportFormat::Html);
+    const QString folder = cache % u"/reports"_s;
+    const QFile::Permissions mine = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
+    QDir().mkpath(folder);
+    QFile::setPermissions(folder, mine);
+    m_browser = folder % u'/' % suggestedName(ReportFormat::Html);
     save(ReportFormat::Html, m_browser);
 }
 

@@ -20,7 +20,12 @@ SessionComparer::SessionComparer(std::vector<std::filesystem::path> files, QObje
         readUsual(session);
 }
 
-SessionComparer::~SessionComparer() = default;
+SessionComparer::~SessionComparer() {
+    for (SessionSource* source : m_sources) { // which may be in the middle of a large file
+        source->setParent(nullptr);
+        source->retire();
+    }
+}
 
 SessionComparer::SamplePtr SessionComparer::sample(Choice choice) const {
     const auto found = m_samples.find(choice);

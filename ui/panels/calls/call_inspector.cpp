@@ -7,7 +7,6 @@
 #include "ui/panels/calls/json_view.h"
 #include "ui/panels/panel_scroll.h"
 #include "ui/panels/server_detail/detail_html.h"
-#include "ui/plain_tool_tip.h"
 
 #include <QClipboard>
 #include <QEvent>

@@ -2,7 +2,6 @@
 
 #include "ui/format.h"
 #include "ui/models/session_text.h"
-#include "ui/plain_tool_tip.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
