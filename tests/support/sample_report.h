@@ -30,7 +30,7 @@ inline std::vector<std::string> hostileNames() {
 
 inline telemetry::Histogram sampleLatencies(int calls, int middle) {
     telemetry::Histogram histogram;
-    for (int i = 0; i < calls; ++i) // a long tail: one of a hundred takes ten times as long
+    for (std::int64_t i = 0; i < calls; ++i) // a long tail: one of a hundred takes ten times as long
         histogram.record((middle / 2 + (i * 7919) % middle) * (i % 100 == 99 ? 10 : 1));
     return histogram;
 }
