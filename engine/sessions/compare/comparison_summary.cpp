@@ -94,8 +94,7 @@ std::string clauses(const std::vector<Difference>& headline) {
         return text;
     text = realText(headline);
     appendAll(text, headline, Verdict::NoDifference, "shows no difference", "show no difference");
-    appendAll(text, headline, Verdict::TooFewCalls, "cannot be told from so few calls",
-              "cannot be told from so few calls");
+    appendAll(text, headline, Verdict::TooFewCalls, "cannot be told", "cannot be told");
     return text;
 }
 
