@@ -97,8 +97,10 @@ std::string_view phaseText(std::string_view phase) {
     return found == texts.end() ? phase : found->second;
 }
 
-/// Where the calls' time went, the largest part first; what is below one in a hundred is left out.
-std::string whereText(const std::vector<telemetry::PhaseSummary>& phases) {
+/// Where the calls' time went, the largest part first; what is below one in a hundred is left out. A call
+/// that had no answer in its time was in a phase that never ended.
+std::string whereText(const std::vector<telemetry::PhaseSummary>& phases,
+                      const telemetry::LatencySummary& total) {
     std::vector<std::pair<double, std::string_view>> parts;
     double all = 0;
     for (const telemetry::PhaseSummary& phase : phases) {
@@ -106,6 +108,12 @@ std::string whereText(const std::vector<telemetry::PhaseSummary>& phases) {
                            phase.name);
         all += parts.back().first;
     }
+    const double whole = static_cast<double>(total.count) * inSeconds(total.mean);
+    if (whole > 2 * all)
+        return fmt::format(
+            "Where the time went: {} to calls that had no answer in time, or waited for that of "
+            "an equal call; no phase tells of these.",
+            shareText((whole - all) / whole));
     std::stable_sort(parts.begin(), parts.end(),
                      [](const auto& one, const auto& other) { return one.first > other.first; });
     std::string text;
@@ -199,7 +207,7 @@ Words summaryWords(const Report& report) {
     if (snapshot.counts.ended() == 0)
         return emptyWords(report);
     Words words{loadText(report), latencyWords(snapshot.total)};
-    add(words, whereText(snapshot.phases));
+    add(words, whereText(snapshot.phases, snapshot.total));
     add(words, failuresText(report));
     add(words, stagesText(snapshot.path));
     add(words, processesText(report.processes));
